@@ -1,0 +1,50 @@
+/** Every code has its line in docs/run/errors.md; a test keeps it so. */
+export type ErrorCode =
+  | "usage.invalid-option"
+  | "usage.unknown-measure"
+  | "git.missing"
+  | "git.too-old"
+  | "git.not-a-repository"
+  | "git.empty-repository"
+  | "git.unreadable-object"
+  | "git.clone-failed"
+  | "git.failed"
+  | "org.invalid"
+  | "org.not-found"
+  | "sarif.invalid"
+  | "sarif.too-large"
+  | "vex.invalid"
+  | "work.invalid"
+  | "incidents.invalid"
+  | "compare.invalid"
+  | "source.not-found"
+  | "lake.locked"
+  | "lake.corrupt"
+  | "output.disk-full"
+  | "output.not-writable"
+  | "catalogue.invalid"
+  | "evidence.engine-failed"
+  | "run.interrupted";
+
+/**
+ * A failure we can name: what happened, with the value that caused it, and what to do next.
+ * Outside text (paths, file content) inside `message` is already shortened and free of control characters.
+ */
+export class EvenkeelError extends Error {
+  readonly code: ErrorCode;
+  readonly whatToDo: string;
+
+  constructor(code: ErrorCode, message: string, whatToDo: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "EvenkeelError";
+    this.code = code;
+    this.whatToDo = whatToDo;
+  }
+}
+
+/** Outside text made safe to print: control characters become `?`, long text is cut. */
+export function quoted(text: string, longest = 200): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is what this is for
+  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "?");
+  return printable.length <= longest ? printable : `${printable.slice(0, longest)}…`;
+}
