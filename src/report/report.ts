@@ -1,8 +1,8 @@
 import type { Cell, ContributorBand, Coverage } from "../core/evidence/estimate.ts";
 import type { Unlock } from "../core/evidence/measure.ts";
 import type { Finding, LensView } from "../core/findings/finding.ts";
-import type { AdoptionState, Excluded, Recommendation } from "../core/recommendations/practice.ts";
 import type { Instant } from "../core/model/time.ts";
+import type { AdoptionState, Excluded, Recommendation } from "../core/recommendations/practice.ts";
 
 /** The report: what HTML, Markdown and JSON are made from, and exactly what the JSON file holds (catalogue/report.schema.json). */
 export interface Report {
@@ -32,7 +32,15 @@ export interface Subject {
   readonly from: Instant;
   readonly to: Instant;
   readonly windowWeeks: number;
-  readonly repositories: readonly { readonly id: string; readonly name: string; readonly head: string; readonly main: string; readonly shallow: boolean; readonly commits: number; readonly commitsInWindow: number }[];
+  readonly repositories: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly head: string;
+    readonly main: string;
+    readonly shallow: boolean;
+    readonly commits: number;
+    readonly commitsInWindow: number;
+  }[];
   readonly teams: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
 }
 
@@ -40,7 +48,11 @@ export interface Subject {
 export interface ControlRow {
   readonly control: string;
   readonly name: string;
-  readonly repositories: readonly { readonly repository: string; readonly state: "ran" | "configured" | "not-seen"; readonly where: readonly string[] }[];
+  readonly repositories: readonly {
+    readonly repository: string;
+    readonly state: "ran" | "configured" | "not-seen";
+    readonly where: readonly string[];
+  }[];
 }
 
 export interface NotObservable extends Unlock {
@@ -52,7 +64,11 @@ export interface Comparison {
   readonly previous: Instant;
   /** Set when windows or versions differ, so that nothing is compared. */
   readonly refused: string | null;
-  readonly changes: readonly { readonly finding: string; readonly claim: string; readonly change: "appeared" | "gone" | "still" | "newly-observable" | "no-longer-observable" }[];
+  readonly changes: readonly {
+    readonly finding: string;
+    readonly claim: string;
+    readonly change: "appeared" | "gone" | "still" | "newly-observable" | "no-longer-observable";
+  }[];
 }
 
 export type AdoptionByPractice = Readonly<Record<string, AdoptionState>>;

@@ -97,6 +97,21 @@ export interface MeasureRow {
 
 /** The 17 columns every measure.sql returns, in this order, with these names. */
 export const measureColumns = [
-  "variant", "category", "container", "repo", "team", "bucket", "time", "item", "covered", "items",
-  "k", "n", "num", "den", "started", "ended", "ended_by",
+  "variant",
+  "category",
+  "container",
+  "repo",
+  "team",
+  "bucket",
+  "time",
+  "item",
+  "covered",
+  "items",
+  "k",
+  "n",
+  "num",
+  "den",
+  "started",
+  "ended",
+  "ended_by",
 ] as const;

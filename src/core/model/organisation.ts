@@ -1,11 +1,5 @@
 /** What `evenkeel.yaml` or the server says about teams; absent for a bare repository. People appear only in `Roster`, which sources read and drop. */
-export type TeamKind =
-  | "stream-aligned"
-  | "platform"
-  | "enabling"
-  | "complicated-subsystem"
-  | "security"
-  | "operations";
+export type TeamKind = "stream-aligned" | "platform" | "enabling" | "complicated-subsystem" | "security" | "operations";
 
 export interface Team {
   readonly id: string;

@@ -16,8 +16,15 @@ export interface Practice {
   readonly causes: readonly string[];
   readonly lenses: readonly string[];
   readonly freesCapacity: boolean;
-  readonly cost: { readonly size: "s" | "m" | "l"; readonly setupHours: readonly [number, number]; readonly weeklyHours: readonly [number, number] };
-  readonly evidence: { readonly grade: "a" | "b" | "c" | "d"; readonly claims: readonly { readonly text: string; readonly source: string; readonly url: string | null; readonly kind: string }[] };
+  readonly cost: {
+    readonly size: "s" | "m" | "l";
+    readonly setupHours: readonly [number, number];
+    readonly weeklyHours: readonly [number, number];
+  };
+  readonly evidence: {
+    readonly grade: "a" | "b" | "c" | "d";
+    readonly claims: readonly { readonly text: string; readonly source: string; readonly url: string | null; readonly kind: string }[];
+  };
   readonly automation: readonly Automation[];
   /** Detectors whose presence in a repository shows the practice is there (names of `practice_seen.practice`). */
   readonly adoption: { readonly detectors: readonly string[]; readonly scope: "repo" | "team" };
@@ -41,7 +48,14 @@ export type AdoptionState = "running" | "configured" | "lapsed" | "declared" | "
 export interface Recommendation {
   readonly practice: string;
   readonly score: number;
-  readonly factors: { readonly need: number; readonly evidence: number; readonly cost: number; readonly gap: number; readonly automation: number; readonly observable: number };
+  readonly factors: {
+    readonly need: number;
+    readonly evidence: number;
+    readonly cost: number;
+    readonly gap: number;
+    readonly automation: number;
+    readonly observable: number;
+  };
   readonly targets: readonly { readonly id: string; readonly c: number; readonly w: number | null; readonly evidence: readonly string[] }[];
   readonly because: string;
   readonly firstStep: string;
