@@ -1,0 +1,31 @@
+import { mkdtemp, mkdir, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Where clones and evidence are kept between runs, so that a rerun reads only what is new. */
+export interface CacheFolder {
+  readonly path: string;
+  /** Removes it if it was made for this run only. */
+  readonly close: () => Promise<void>;
+}
+
+const OWNER_ONLY = 0o700;
+
+/** `EVENKEEL_CACHE`, else the platform's per-user cache folder; without a cache a folder that lives as long as the run. */
+export async function openCacheFolder(options: { keep: boolean; environment: NodeJS.ProcessEnv }): Promise<CacheFolder> {
+  if (!options.keep) {
+    const path = await mkdtemp(join(tmpdir(), "evenkeel-"));
+    return { path, close: () => rm(path, { recursive: true, force: true }) };
+  }
+  const path = perUserFolder(options.environment);
+  await mkdir(path, { recursive: true, mode: OWNER_ONLY });
+  return { path, close: async () => {} };
+}
+
+function perUserFolder(environment: NodeJS.ProcessEnv): string {
+  if (environment["EVENKEEL_CACHE"]) return environment["EVENKEEL_CACHE"];
+  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], "evenkeel");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "evenkeel");
+  if (process.platform === "win32" && environment["LOCALAPPDATA"]) return join(environment["LOCALAPPDATA"], "evenkeel", "Cache");
+  return join(homedir(), ".cache", "evenkeel");
+}
