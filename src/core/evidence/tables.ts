@@ -363,6 +363,8 @@ export type Columns<T extends TableName> = {
 /** Where a source puts what it read. Appended batches become visible together, when the run commits. */
 export interface EvidenceSink {
   append<T extends TableName>(table: T, columns: Columns<T>, length: number): Promise<void>;
+  /** Rows of this table that this source committed in earlier runs are superseded by this run: keys it does not append again are gone. */
+  replace(table: TableName): void;
 }
 
 /** Turns rows into columns; for the small tables, where objects read better. */
