@@ -1,0 +1,90 @@
+import { bcaInterval, isConstant, percentileInterval } from "./bca-interval.ts";
+import { element } from "./element.ts";
+import type { Estimate } from "./estimate.ts";
+import { insufficient } from "./estimate.ts";
+import { finite } from "./finite.ts";
+import type { ResamplingOptions } from "./options.ts";
+import { levelOf, requireNumber, resamplesOf, seedOf } from "./options.ts";
+import { createRandom } from "./random.ts";
+import { StatisticsError } from "./statistics-error.ts";
+
+export interface ItemRatioOptions extends ResamplingOptions {
+  readonly interval?: "bca" | "percentile";
+}
+
+const NEEDS = 3;
+/** Draws in all, about half a second; above it fewer resamples are taken, never fewer than 1,000. */
+const MOST_DRAWS = 2e7;
+const FEWEST_RESAMPLES = 1_000;
+
+/**
+ * Sum of numerators over sum of denominators (waiting hours over hours in all), with an interval from resampling whole items,
+ * which keeps each item's numerator with its denominator. Assumes independent items; too narrow under about 15 items. When all
+ * items have one ratio the value stands without interval (`constant`). Errors: `length`, `number` for a negative denominator.
+ * Source: Efron 1987; the ratio's leave-one-out values are exact.
+ * @example itemRatioBootstrap([1, 2, 3], [2, 4, 6]).value // => 0.5
+ */
+export function itemRatioBootstrap(
+  nums: readonly number[],
+  dens: readonly number[],
+  o: ItemRatioOptions = {},
+): Estimate {
+  const level = levelOf(o);
+  const seed = seedOf(o);
+  const asked = resamplesOf(o);
+  requirePairs(nums, dens);
+  const n = nums.length;
+  const kind = o.interval ?? "bca";
+  const method = `item-ratio-${kind}`;
+  if (n < NEEDS) return insufficient(method, n, n === 0 ? "empty" : "too-few", NEEDS);
+  const [num, den] = [sum(nums), sum(dens)];
+  if (den === 0) return insufficient(method, n, "no-events");
+  const value = finite(num / den);
+  const resamples = Math.min(asked, Math.max(FEWEST_RESAMPLES, Math.floor(MOST_DRAWS / n)));
+  const resampled = resampledRatios(nums, dens, resamples, seed);
+  if (isConstant(resampled, value)) return { value, n, interval: null, method, caveats: ["constant"], reason: "constant" };
+  const leftOut = nums.map((out, k) => ratio(num - out, den - element(dens, k), value));
+  const interval =
+    kind === "bca" ? bcaInterval(resampled, value, leftOut, level).interval : percentileInterval(resampled, level);
+  return { value, n, interval, method, caveats: resamples < asked ? ["resamples-reduced"] : [] };
+}
+
+/** Sorted ratios of resampled items. A resample without any denominator says nothing and is drawn again as the whole. */
+function resampledRatios(
+  nums: readonly number[],
+  dens: readonly number[],
+  resamples: number,
+  seed: number,
+): Float64Array {
+  const { uniform } = createRandom(seed);
+  const numerators = Float64Array.from(nums);
+  const denominators = Float64Array.from(dens);
+  const n = numerators.length;
+  const whole = sum(nums) / sum(dens);
+  const ratios = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    let num = 0;
+    let den = 0;
+    for (let k = 0; k < n; k++) {
+      const drawn = Math.floor(uniform() * n);
+      num += element(numerators, drawn);
+      den += element(denominators, drawn);
+    }
+    ratios[r] = ratio(num, den, whole);
+  }
+  return ratios.sort();
+}
+
+function ratio(num: number, den: number, whole: number): number {
+  return finite(den > 0 ? num / den : whole);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function requirePairs(nums: readonly number[], dens: readonly number[]): void {
+  if (nums.length !== dens.length) throw new StatisticsError("length", dens.length, `as many as numerators, ${nums.length}`);
+  for (const num of nums) requireNumber(num);
+  for (const den of dens) if (!(den >= 0 && den < Infinity)) throw new StatisticsError("number", den, "finite numbers from 0");
+}
