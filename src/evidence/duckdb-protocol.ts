@@ -1,0 +1,45 @@
+import type { TableName } from "../core/evidence/tables.ts";
+
+/** What crosses the process border to the DuckDB worker. Numbers travel as Float64Array with NaN for null, booleans as 0, 1 or 2 for null. */
+export type WireColumn =
+  | { readonly kind: "text"; readonly values: readonly (string | null)[] }
+  | { readonly kind: "constant"; readonly value: string | null }
+  | { readonly kind: "number"; readonly values: Float64Array }
+  | { readonly kind: "boolean"; readonly values: Uint8Array };
+
+export type SqlValue = string | number | boolean | null;
+
+export type Request =
+  | { readonly id: number; readonly op: "run"; readonly sql: string }
+  | {
+      readonly id: number;
+      readonly op: "query";
+      readonly sql: string;
+      readonly parameters: Readonly<Record<string, SqlValue | readonly string[]>>;
+    }
+  | {
+      readonly id: number;
+      readonly op: "append";
+      readonly table: string;
+      readonly columns: readonly WireColumn[];
+      readonly length: number;
+    };
+
+/** A result, one array per column: cheaper to send and to read than row objects. Timestamps are Instants. */
+export interface ResultColumns {
+  readonly names: readonly string[];
+  readonly columns: readonly (readonly SqlValue[])[];
+  readonly length: number;
+}
+
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly result: ResultColumns | null }
+  | { readonly id: number; readonly ok: false; readonly message: string };
+
+/** The columns a measure or a test may rely on beside those of tables.ts. */
+export const headerColumns = ["from_source", "observed_at", "order_key"] as const;
+
+/** Where the not yet committed rows of one run and table wait. */
+export function stagingName(run: number, table: TableName): string {
+  return `staging_${run}_${table}`;
+}
