@@ -4,6 +4,9 @@ import type { Finding, LensView } from "../core/findings/finding.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { AdoptionState, Excluded, Recommendation } from "../core/recommendations/practice.ts";
 
+/** The node that stands for everything assessed. */
+export const WHOLE = "org";
+
 /** The report: what HTML, Markdown and JSON are made from, and exactly what the JSON file holds (catalogue/report.schema.json). */
 export interface Report {
   readonly schema: "evenkeel.report/1";

@@ -1,0 +1,30 @@
+import { decide } from "./core/findings/decide.ts";
+import type { Catalogue } from "./core/model/catalogue.ts";
+import type { Organisation } from "./core/model/organisation.ts";
+import type { Instant } from "./core/model/time.ts";
+import { adoptionOf } from "./core/recommendations/adoption.ts";
+import { recommend } from "./core/recommendations/recommend.ts";
+import { composeReport, type GatheredEvidence } from "./report/compose-report.ts";
+import { type Report, WHOLE } from "./report/report.ts";
+
+export interface Assessment {
+  readonly catalogue: Catalogue;
+  readonly organisation: Organisation;
+  readonly previous: Report | null;
+  readonly now: Instant;
+  readonly version: string;
+  /** Reads the sources into the lake and measures them there. */
+  readonly gather: () => Promise<GatheredEvidence>;
+}
+
+/** sources -> evidence -> measures -> findings -> recommendations -> report. */
+export async function assess({ catalogue, organisation, previous, now, version, gather }: Assessment): Promise<Report> {
+  const evidence = await gather();
+  const { cells, seen, subject } = evidence;
+  const findings = catalogue.claims.map((claim) => decide(claim, cells, { node: WHOLE, measures: catalogue.measures, organisation }));
+  const repositories = subject.repositories.map(({ id }) => id);
+  const adoption = adoptionOf(catalogue.practices, seen, repositories);
+  const measuresWithValue = new Set(cells.filter(({ result }) => result.outcome === "value").map(({ measure }) => measure));
+  const advice = recommend({ practices: catalogue.practices, findings, model: catalogue.model, adoption, measuresWithValue, capacityHoursPerWeek: null });
+  return composeReport({ evidence, findings, advice, catalogue, organisation, previous, now, version });
+}
