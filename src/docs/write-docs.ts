@@ -6,6 +6,7 @@ import { buildProgram } from "../cli/program.ts";
 import { commandsPage } from "./commands-page.ts";
 import { findingsPage } from "./findings-page.ts";
 import { measuresPage } from "./measures-page.ts";
+import { modulesPage } from "./modules-page.ts";
 import { modelPage } from "./model-page.ts";
 import { practicesPage } from "./practices-page.ts";
 
@@ -17,6 +18,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/understand/measures.md": measuresPage(catalogue),
   "docs/understand/findings.md": findingsPage(catalogue),
   "docs/understand/practices.md": practicesPage(catalogue),
+  "docs/contribute/modules.md": await modulesPage(),
   "docs/run/commands.md": commandsPage(buildProgram("")),
 };
 

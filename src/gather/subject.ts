@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { type ContributorBand } from "../core/evidence/estimate.ts";
+import { bandOf } from "../core/evidence/contributors.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { DAY, type Instant, WEEK, type Window } from "../core/model/time.ts";
+import type { Engine } from "../evidence/engine.ts";
+import type { Subject } from "../report/report.ts";
+import { ask } from "./ask.ts";
+
+const repositoryRow = z.object({ id: z.string(), name: z.string(), default_branch: z.string(), head: z.string(), shallow: z.boolean(), last_commit: z.number().nullable(), commits: z.number(), in_window: z.number() });
+const headRow = z.object({ last_commit: z.number().nullable() });
+const contributorsRow = z.object({ contributors: z.number().nullable() });
+
+const withinWindow = "epoch_ms(committed) >= $from and epoch_ms(committed) < $to";
+
+/**
+ * The window ends with the newest commit, so that a quiet repository is still seen; a head dated in the future ends it now.
+ * @param weeks length of the window
+ */
+export async function windowEndingAtHead(engine: Engine, weeks: number, now: Instant): Promise<Window> {
+  const [newest] = await ask(engine, headRow, "select cast(epoch_ms(max(last_commit)) as double) as last_commit from repo");
+  const head = newest?.last_commit ?? now;
+  const to = (head > now + DAY ? now : head) + 1;
+  return { from: to - weeks * WEEK, to };
+}
+
+/**
+ * The most distinct contributors any one repository had in any one quarter of the window, as a band; null under k.
+ * A lower bound on purpose: marks of different quarters and repositories cannot be joined (evidence.md P4).
+ */
+export async function contributorsIn(engine: Engine, window: Window, k: number): Promise<ContributorBand | null> {
+  const [most] = await ask(
+    engine,
+    contributorsRow,
+    `with quarter_contributors as (
+       select repo, date_trunc('quarter', committed) as quarter, count(distinct bucket) as contributors
+       from "commit" where reachable and ${withinWindow} group by repo, date_trunc('quarter', committed))
+     select cast(max(contributors) as double) as contributors from quarter_contributors`,
+    { from: window.from, to: window.to },
+  );
+  const contributors = most?.contributors ?? 0;
+  return contributors < k ? null : bandOf(contributors);
+}
+
+export async function describeSubject(engine: Engine, window: Window, organisation: Organisation): Promise<Subject> {
+  const rows = await ask(
+    engine,
+    repositoryRow,
+    `with main_commits as (
+       select repo, cast(count(*) as double) as commits, cast(count(*) filter (where ${withinWindow}) as double) as in_window
+       from "commit" where reachable and on_main group by repo)
+     select repo.id, repo.name, repo.default_branch, repo.head, repo.shallow, cast(epoch_ms(repo.last_commit) as double) as last_commit,
+       main_commits.commits, main_commits.in_window
+     from repo join main_commits on main_commits.repo = repo.id order by repo.name, repo.id`,
+    { from: window.from, to: window.to },
+  );
+  const names = rows.map(({ name }) => name);
+  return {
+    name: organisation.name ?? (names.length <= 3 ? names.join(", ") : `${names.length} repositories`),
+    from: window.from,
+    to: window.to,
+    windowWeeks: Math.round((window.to - window.from) / WEEK),
+    repositories: rows.map((row) => ({ id: row.id, name: row.name, head: row.head, main: row.default_branch, shallow: row.shallow, commits: row.commits, commitsInWindow: row.in_window })),
+    teams: organisation.teams.map(({ id, name, kind }) => ({ id, name, kind })),
+  };
+}
