@@ -1,7 +1,7 @@
 import type { WriteStream } from "node:tty";
 
 /** How far a long piece of work is; `total` is null while it is not known. */
-export interface Progress {
+interface Progress {
   readonly what: string;
   readonly done: number;
   readonly total: number | null;

@@ -1,0 +1,67 @@
+import type { TableName } from "../core/evidence/tables.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import { type Instant, WEEK } from "../core/model/time.ts";
+import type { Lake } from "../evidence/lake.ts";
+import type { LakeRun } from "../evidence/lake-run.ts";
+import { readIncidents } from "../sources/incidents/read-incidents.ts";
+import { readSarif } from "../sources/sarif/read-sarif.ts";
+import { readVex } from "../sources/vex/read-vex.ts";
+import { readWorkItems } from "../sources/work-items/read-work-items.ts";
+import type { ReadRepository } from "./read-repositories.ts";
+
+export interface EvidenceFiles {
+  readonly sarif: readonly string[];
+  readonly vex: readonly string[];
+  readonly work: string | null;
+  readonly incidents: string | null;
+}
+
+interface Reading {
+  readonly files: EvidenceFiles;
+  readonly organisation: Organisation;
+  readonly now: Instant;
+  readonly weeks: number;
+}
+
+/** Tables a file can feed. A run supersedes all of them, so that a file left out next time leaves nothing behind. */
+const fedByFiles: readonly TableName[] = [
+  "run",
+  "run_control",
+  "weakness",
+  "weakness_alias",
+  "weakness_seen",
+  "weakness_status",
+  "work_item",
+  "work_transition",
+  "handoff",
+  "action",
+  "incident",
+  "failure",
+  "learning_review",
+  "source_coverage",
+  "data_quality",
+];
+
+/** Reads the files named on the command line; all rows of all of them become visible together, or none. */
+export async function readFiles({ files, organisation, now, weeks }: Reading, { lake, repositories }: { lake: Lake; repositories: readonly ReadRepository[] }): Promise<void> {
+  const run = await lake.begin("files", now);
+  try {
+    for (const table of fedByFiles) run.replace(table);
+    const context = { repos: repositories.map(({ repo }) => repo), organisation, now, observedFrom: now - weeks * WEEK };
+    await readEach(files, context, repositories, run);
+    await run.commit();
+  } catch (error) {
+    await run.abort();
+    throw error;
+  }
+}
+
+async function readEach(files: EvidenceFiles, context: Parameters<typeof readVex>[1], repositories: readonly ReadRepository[], run: LakeRun): Promise<void> {
+  if (files.sarif.length > 0) {
+    const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? null;
+    await readSarif(files.sarif, { ...context, headOf }, run);
+  }
+  for (const file of files.vex) await readVex(file, context, run);
+  if (files.work !== null) await readWorkItems(files.work, context, run);
+  if (files.incidents !== null) await readIncidents(files.incidents, context, run);
+}
