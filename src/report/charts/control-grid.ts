@@ -1,0 +1,44 @@
+import type { Markup } from "../escape.ts";
+import { html } from "../escape.ts";
+import type { ControlRow } from "../report.ts";
+
+type ControlState = ControlRow["repositories"][number]["state"];
+
+export const controlWords: Readonly<Record<ControlState, string>> = {
+  ran: "it ran in the last 30 days",
+  configured: "a file says so",
+  "not-seen": "nothing in the files",
+};
+
+/** More columns than this do not fit a page; then the squares become counts. */
+export const mostColumns = 14;
+
+export function controlGlyph(state: ControlState): Markup {
+  const mark = { ran: html`<rect class="e1" x="1" y="1" width="11" height="11"/>`, configured: html`<rect class="e0" x="1" y="1" width="11" height="11"/><rect class="e1" x="1" y="1" width="5.5" height="11"/>`, "not-seen": html`<rect class="open0" x="1" y="1" width="11" height="11"/>` }[state];
+  return html`<svg class="cg" width="13" height="13" role="img" aria-label="${controlWords[state]}">${mark}</svg>`;
+}
+
+/** Which check runs in which repository, columns by name and never by figure. An open square is not a no. */
+export function controlGrid(rows: readonly ControlRow[]): Markup {
+  const columns = [...new Set(rows.flatMap((row) => row.repositories.map((each) => each.repository)))].sort(byName);
+  const wide = columns.length > 1 && columns.length <= mostColumns;
+  const upright = columns.length > 6;
+  return html`<table class="mx${upright && " upright"}"><thead><tr><th scope="col">Check</th>${wide && columns.map((name) => html`<th scope="col" class="c"><span>${name}</span></th>`)}${columns.length === 1 && html`<th scope="col">Seen</th><th scope="col">Where</th>`}${columns.length > 1 && html`<th scope="col" class="n">Ran</th><th scope="col" class="n">In a file</th><th scope="col" class="n">Of</th>`}</tr></thead><tbody>${rows.map((row) => bodyRow(row, columns, wide))}</tbody></table>`;
+}
+
+function bodyRow(row: ControlRow, columns: readonly string[], wide: boolean): Markup {
+  const only = columns.length === 1 ? row.repositories[0] : undefined;
+  const number = (state: ControlState): number => row.repositories.filter((each) => each.state === state).length;
+  return html`<tr><th scope="row">${row.name}</th>${wide && columns.map((name) => html`<td class="c">${controlGlyph(row.repositories.find((each) => each.repository === name)?.state ?? "not-seen")}</td>`)}${only && html`<td>${controlGlyph(only.state)} ${controlWords[only.state]}</td><td class="where">${places(only.where)}</td>`}${columns.length > 1 && html`<td class="n">${number("ran")}</td><td class="n">${number("configured")}</td><td class="n">${row.repositories.length}</td>`}</tr>`;
+}
+
+function places(where: readonly string[]): Markup {
+  if (where.length === 0) return html`<span class="note">a hosted check would leave no trace here</span>`;
+  const more = where.length - 2;
+  return html`${where.slice(0, 2).map((place, index) => html`${index > 0 && ", "}<code>${place}</code>`)}${more > 0 && ` and ${more} more`}`;
+}
+
+function byName(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+
+// The same depth from src/report/html and dist/report/html, so one address serves the checkout and the published package.
+const assets = new URL("../../../assets/", import.meta.url);
+
+const fonts = [
+  { family: "Source Serif 4", file: "source-serif-4-latin-opsz-normal.woff2", weights: "200 900" },
+  { family: "Inter", file: "inter-latin-opsz-normal.woff2", weights: "100 900" },
+] as const;
+
+/** Both faces as data addresses (Latin subset, about 220 kB), so that the page asks nobody for anything. */
+export function fontFaces(): string {
+  return fonts
+    .map(({ family, file, weights }) => {
+      const font = readFileSync(new URL(`fonts/${file}`, assets)).toString("base64");
+      return `@font-face{font-family:"${family}";src:url(data:font/woff2;base64,${font}) format("woff2");font-weight:${weights};font-style:normal;font-display:block}`;
+    })
+    .join("\n");
+}
+
+/** The tokens and rules of the report. */
+export function styleSheet(): string {
+  return readFileSync(new URL("report/style.css", assets), "utf8");
+}

@@ -1,0 +1,42 @@
+import type { Cell } from "../core/evidence/estimate.ts";
+import type { Measure } from "../core/evidence/measure.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
+import type { Report } from "./report.ts";
+import { sentenceCase } from "./words/number.ts";
+
+/** Names for ids, from the catalogue and the report; an id nobody knows is shown as it is, never dropped. */
+export interface Naming {
+  measure(id: string): Measure | null;
+  measureName(id: string): string;
+  cellName(cell: Cell): string;
+  practiceName(id: string): string;
+  nodeName(id: string): string;
+  controlName(id: string): string;
+}
+
+export function naming(report: Report, catalogue: Catalogue): Naming {
+  const measures = new Map(catalogue.measures.map((each) => [each.id, each]));
+  const practices = new Map(catalogue.practices.map((each) => [each.id, each.name]));
+  const controls = new Map(report.controls.map((each) => [each.control, each.name]));
+  const nodes = new Map([...report.subject.teams, ...report.subject.repositories].map((each) => [each.id, each.name]));
+  const measureName = (id: string): string => measures.get(id)?.name ?? id;
+  const controlName = (id: string): string => controls.get(id) ?? sentenceCase(id.replaceAll("-", " "));
+  return {
+    measure: (id) => measures.get(id) ?? null,
+    measureName,
+    controlName,
+    practiceName: (id) => practices.get(id) ?? sentenceCase(id.replaceAll("-", " ")),
+    nodeName: (id) => nodes.get(id) ?? id,
+    cellName: (cell) => {
+      const name = measureName(cell.measure);
+      return cell.category === null ? name : `${name}: ${controlName(cell.category).toLowerCase()}`;
+    },
+  };
+}
+
+/** The label of the variant a cell was made with, where the contract has more than one. */
+export function variantLabel(cell: Cell, measure: Measure | null): string | null {
+  const variants = measure?.variants ?? [];
+  if (variants.length < 2 && !cell.proxy) return null;
+  return variants.find((each) => each.id === cell.variant)?.label ?? cell.variant;
+}

@@ -1,0 +1,49 @@
+/** What a table of the lake gives, in words for the coverage table; one not listed is shown by its name. */
+const tableWords: Readonly<Record<string, string>> = {
+  commit: "commits",
+  commit_path: "changed paths",
+  path: "paths",
+  change: "changes",
+  deployment: "deployments",
+  deployment_change: "changes in a deployment",
+  incident: "incidents",
+  failure: "failures",
+  run: "pipeline runs",
+  run_control: "checks that ran",
+  review_step: "reviews",
+  work_item: "work items",
+  work_transition: "steps of work items",
+  handoff: "handoffs",
+  weakness: "weaknesses",
+  weakness_seen: "scanner results",
+  weakness_status: "decisions on weaknesses",
+  practice_seen: "practices in files",
+  pipeline_fact: "facts in pipeline files",
+  control_observable: "checks that can be seen",
+  ownership_rule: "owner rules",
+  ownership_coverage: "paths with an owner",
+  learning_review: "learning reviews",
+  action: "agreed actions",
+  repo: "repositories",
+  team: "teams",
+  gate: "gates",
+};
+
+const sourceWords: Readonly<Record<string, string>> = {
+  git: "Git history",
+  sarif: "Scanner reports",
+  vex: "Statements about weaknesses",
+  work: "Work items",
+  incidents: "Incidents",
+  codeowners: "Owner files",
+  organisation: "evenkeel.yaml",
+  pipeline: "Pipeline files",
+};
+
+export function tableText(table: string): string {
+  return tableWords[table] ?? table.replaceAll("_", " ");
+}
+
+export function sourceText(source: string): string {
+  return sourceWords[source] ?? source;
+}
