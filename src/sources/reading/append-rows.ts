@@ -1,8 +1,12 @@
 import { columnsOf, type EvidenceSink, type Row, type TableName } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
 
-/** Hands rows to the sink; no rows, no call. */
+/**
+ * Hands over what a file says of a table. A file is read whole every time, so its rows supersede those of earlier runs, also when
+ * there are none left.
+ */
 export async function appendRows<T extends TableName>(sink: EvidenceSink, table: T, rows: readonly Row<T>[]): Promise<number> {
+  sink.replace(table);
   if (rows.length > 0) await sink.append(table, columnsOf(table, rows), rows.length);
   return rows.length;
 }

@@ -11,7 +11,9 @@ function* pieces(whole: Uint8Array, size: number): Generator<Uint8Array> {
 
 async function read(text: string | Uint8Array, choose: (path: JsonPath) => JsonChoice, size = 7): Promise<JsonElement[]> {
   const whole = typeof text === "string" ? bytes(text) : text;
-  return Array.fromAsync(jsonElements(pieces(whole, size), choose, limits));
+  const elements: JsonElement[] = [];
+  for await (const element of jsonElements(pieces(whole, size), choose, limits)) elements.push(element);
+  return elements;
 }
 
 const takeRoot = () => "take" as const;

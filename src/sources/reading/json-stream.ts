@@ -2,6 +2,8 @@
 export type JsonPath = readonly (string | number)[];
 
 /** `take`: build this value and hand it over; `enter`: look at its members one by one; `skip`: check its grammar and forget it. */
+export type JsonKind = "object" | "array" | "scalar";
+
 export type JsonChoice = "take" | "enter" | "skip";
 
 export interface JsonElement {
@@ -46,7 +48,7 @@ const ESCAPES = new Set([...'"\\/bfnrtu'].map((letter) => letter.charCodeAt(0)))
  */
 export async function* jsonElements(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  choose: (path: JsonPath) => JsonChoice,
+  choose: (path: JsonPath, kind: JsonKind) => JsonChoice,
   limits: JsonLimits,
 ): AsyncGenerator<JsonElement> {
   const scanner = jsonScanner(choose, limits);
@@ -54,7 +56,7 @@ export async function* jsonElements(
   yield* scanner.end();
 }
 
-function jsonScanner(choose: (path: JsonPath) => JsonChoice, limits: JsonLimits) {
+function jsonScanner(choose: (path: JsonPath, kind: JsonKind) => JsonChoice, limits: JsonLimits) {
   const open: Container[] = [];
   let expected: Expected = "value";
   let token: "none" | "string" | "scalar" = "none";
@@ -73,12 +75,12 @@ function jsonScanner(choose: (path: JsonPath) => JsonChoice, limits: JsonLimits)
   };
   const path = (): JsonPath => open.map((container) => (container.array ? container.index : container.key));
 
-  const valueStarts = (at: number): boolean => {
+  const valueStarts = (at: number, kind: JsonKind): boolean => {
     const parent = open.at(-1);
     if (parent?.array) parent.index += 1;
     if (taken !== null || (parent !== undefined && !parent.entered)) return false;
     const here = path();
-    const choice = choose(here);
+    const choice = choose(here, kind);
     if (choice === "take") {
       taken = { path: here, byte: before + at, depth: open.length, parts: [], size: 0 };
       takenFrom = at;
@@ -105,7 +107,7 @@ function jsonScanner(choose: (path: JsonPath) => JsonChoice, limits: JsonLimits)
 
   const opens = (array: boolean, at: number): void => {
     if (open.length >= limits.depth) fail(`nested deeper than ${limits.depth} levels`, at);
-    const entered = valueStarts(at);
+    const entered = valueStarts(at, array ? "array" : "object");
     open.push({ array, entered, index: -1, key: "" });
     expected = array ? "value-or-end" : "key-or-end";
   };
@@ -126,7 +128,7 @@ function jsonScanner(choose: (path: JsonPath) => JsonChoice, limits: JsonLimits)
       return;
     }
     expectValue(at);
-    valueStarts(at);
+    valueStarts(at, "scalar");
   };
 
   const expectValue = (at: number): void => {
@@ -212,7 +214,7 @@ function jsonScanner(choose: (path: JsonPath) => JsonChoice, limits: JsonLimits)
         return;
       default:
         expectValue(at);
-        valueStarts(at);
+        valueStarts(at, "scalar");
         token = "scalar";
         scalar = String.fromCharCode(byte);
     }

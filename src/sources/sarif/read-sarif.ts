@@ -1,0 +1,109 @@
+import type { EvidenceSink, Row } from "../../core/evidence/tables.ts";
+import { DAY, type Instant } from "../../core/model/time.ts";
+import { appendCoverage, appendRows } from "../reading/append-rows.ts";
+import type { SourceContext } from "../reading/source-context.ts";
+import { controlsOfTool } from "./controls-of-tool.ts";
+import { type ObservedRun, observedRuns } from "./observed-runs.ts";
+import { sarifRuns } from "./sarif-runs.ts";
+import { weaknessLedger } from "./weakness-ledger.ts";
+
+export interface SarifContext extends SourceContext {
+  /** The commit a file without versionControlProvenance speaks of. */
+  readonly headOf: (repo: string) => string;
+  /** Where in the life of a change the scan stands (learning.md: S2 a change, S4 main, S5 an artefact, S7 what runs); main when left out. */
+  readonly stage?: "S1" | "S2" | "S3" | "S4" | "S5" | "S6" | "S7";
+}
+
+const SOURCE = "sarif";
+/** A scan stands for the present that long; E28 asks the same of a control. */
+const STANDS_FOR = 30 * DAY;
+
+/**
+ * Reads SARIF 2.1.0 files as one history: weaknesses with identity and state, and the proof that controls ran, also where they
+ * found nothing. All files or none: the first broken one throws `sarif.invalid`, `sarif.too-large` or `source.not-found`.
+ * A file that tells no time is taken as the present; its weaknesses are of unknown age.
+ * `run` gets no coverage: scans are some of the runs of a pipeline, and the others are not observed here.
+ * @example await readSarif(["codeql.sarif", "gitleaks.sarif"], { repos, organisation, now, observedFrom, headOf }, sink)
+ */
+export async function readSarif(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<{ readonly rows: number }> {
+  const read = [];
+  for (const file of files) read.push(...(await sarifRuns(file)));
+  const runs = observedRuns(read, context);
+  const ledger = weaknessLedger(context.now, context.stage ?? "S4");
+  for (const run of runs) ledger.add(run);
+  const found = ledger.result();
+  let rows = await appendRows(
+    sink,
+    "run",
+    runs.map((run) => runRow(run, context.now)),
+  );
+  rows += await appendRows(
+    sink,
+    "run_control",
+    runs.flatMap((run) => controlRows(run, context.now)),
+  );
+  rows += await appendRows(sink, "weakness", found.weakness);
+  rows += await appendRows(sink, "weakness_alias", found.weakness_alias);
+  rows += await appendRows(sink, "weakness_seen", found.weakness_seen);
+  rows += await appendRows(sink, "weakness_status", found.weakness_status);
+  await appendRows(sink, "data_quality", runs.flatMap(qualityRows));
+  for (const repo of new Set(runs.map((run) => run.repo)))
+    await coverage(
+      sink,
+      repo,
+      runs.filter((run) => run.repo === repo),
+      context,
+    );
+  return { rows };
+}
+
+/** The branch is `other`: a scan is no verdict on main, and must not end a red episode. */
+function runRow(run: ObservedRun, now: Instant): Row<"run"> {
+  const started = run.started ?? run.time ?? now;
+  return {
+    id: run.id,
+    repo: run.repo,
+    change: null,
+    oid: run.oid,
+    branch_role: "other",
+    queued: null,
+    started,
+    finished: run.finished,
+    result: run.successful ? "success" : "failure",
+  };
+}
+
+function controlRows(run: ObservedRun, now: Instant): readonly Row<"run_control">[] {
+  return controlsOfTool(run.tool, run.tags, run.image).map((control) => ({
+    run: run.id,
+    repo: run.repo,
+    control,
+    tool: run.tool,
+    ok: run.successful,
+    ran: run.time ?? now,
+  }));
+}
+
+function qualityRows(run: ObservedRun): readonly Row<"data_quality">[] {
+  const item = (kind: string, n: number): readonly Row<"data_quality">[] =>
+    n === 0 ? [] : [{ source: SOURCE, container: run.repo, kind, item: run.id, n }];
+  return [
+    ...item("run-time-unknown", run.time === null ? 1 : 0),
+    ...item("run-incomplete", run.complete ? 0 : 1),
+    ...item("tool-without-control", controlsOfTool(run.tool, run.tags, run.image).length === 0 ? 1 : 0),
+    ...item("weakness-without-path", run.sightings.filter((sighting) => sighting.path === null && sighting.purl === null).length),
+  ];
+}
+
+async function coverage(sink: EvidenceSink, repo: string, runs: readonly ObservedRun[], context: SarifContext): Promise<void> {
+  const times = runs.map((run) => run.time ?? context.now);
+  const latest = Math.max(...times);
+  await appendCoverage(sink, {
+    source: SOURCE,
+    tables: ["run_control", "weakness", "weakness_alias", "weakness_seen", "weakness_status"],
+    containers: [repo],
+    from: Math.max(context.observedFrom, Math.min(...times)),
+    to: context.now - latest <= STANDS_FOR ? context.now : latest,
+    watermark: context.now,
+  });
+}
