@@ -1,0 +1,117 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Document } from "yaml";
+
+/** Outside YAML as plain, bounded data with the line each thing starts on (1-based). Tags are kept as text and never acted on here. */
+export type YamlTree = YamlScalar | YamlList | YamlMap;
+export interface YamlScalar {
+  readonly kind: "scalar";
+  readonly text: string;
+  readonly line: number;
+  /** Line of the first line of the text: the one after the header for block scalars. */
+  readonly textLine: number;
+  /** Lines of `text` are lines of the file, so a place inside it can be told. */
+  readonly literal: boolean;
+}
+export interface YamlList {
+  readonly kind: "list";
+  readonly items: readonly YamlTree[];
+  readonly line: number;
+  readonly tag: string | null;
+}
+export interface YamlMap {
+  readonly kind: "map";
+  readonly entries: ReadonlyMap<string, YamlTree>;
+  readonly line: number;
+}
+
+/** Bounds of what is read of one file: enough for the largest pipelines seen in public (8,000 lines), too little for an alias bomb. */
+const LONGEST_TEXT = 1024 * 1024;
+const MOST_NODES = 200_000;
+const DEEPEST = 64;
+
+/** Reads the first document, or the one after a GitLab `spec:` header. Null: not readable as YAML, or beyond the bounds. */
+export function readYaml(text: string): YamlTree | null {
+  if (text.length > LONGEST_TEXT || nestsTooDeep(text)) return null;
+  const counter = new LineCounter();
+  try {
+    const documents = parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent", strict: false, stringKeys: true });
+    if (!Array.isArray(documents)) return { kind: "map", entries: new Map(), line: 1 };
+    const document = documents.length > 1 && opensWithSpec(documents[0]) ? documents[1] : documents[0];
+    if (document === undefined || document.errors.length > 0) return null;
+    return treeOf(document, counter);
+  } catch (problem) {
+    // The parser recurses: text made to exhaust the stack ends here, as does an unresolved alias.
+    if (problem instanceof RangeError || problem instanceof ReferenceError || problem instanceof TooMuch) return null;
+    throw problem;
+  }
+}
+
+class TooMuch extends Error {}
+
+function opensWithSpec(document: Document | undefined): boolean {
+  return document !== undefined && isMap(document.contents) && document.contents.has("spec");
+}
+
+/** Brackets and dashes nest by repetition on few lines; a cheap upper bound keeps such text from the recursive parser. */
+function nestsTooDeep(text: string): boolean {
+  return /(?:[[{]\s*){64}/.test(text) || /(?:[-?:] ){64}/.test(text) || /^ {1024}/m.test(text);
+}
+
+function treeOf(document: Document, counter: LineCounter): YamlTree | null {
+  let nodes = 0;
+  const lineOf = (node: Node) => (node.range ? counter.linePos(node.range[0]).line : 1);
+  const visit = (node: unknown, depth: number): YamlTree => {
+    nodes += 1;
+    if (nodes > MOST_NODES || depth > DEEPEST) throw new TooMuch("beyond the bounds of one file");
+    if (isAlias(node)) {
+      const target = node.resolve(document);
+      return target === undefined ? nothing(lineOf(node)) : visit(target, depth + 1);
+    }
+    if (isScalar(node)) {
+      const block = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
+      const line = lineOf(node);
+      return { kind: "scalar", text: node.value === null || node.value === undefined ? "" : String(node.value), line, textLine: block ? line + 1 : line, literal: node.type === "BLOCK_LITERAL" };
+    }
+    if (isSeq(node)) return { kind: "list", items: node.items.map((item) => visit(item, depth + 1)), line: lineOf(node), tag: node.tag ?? null };
+    if (isMap(node)) {
+      const entries = new Map<string, YamlTree>();
+      for (const pair of node.items) {
+        const key = isScalar(pair.key) ? String(pair.key.value) : null;
+        if (key === null) continue;
+        const below = pair.value === null ? nothing(lineOf(node)) : visit(pair.value, depth + 1);
+        if (key === "<<") mergeInto(entries, below);
+        else entries.set(key, below);
+      }
+      return { kind: "map", entries, line: lineOf(node) };
+    }
+    return nothing(1);
+  };
+  return visit(document.contents, 0);
+}
+
+function mergeInto(entries: Map<string, YamlTree>, below: YamlTree): void {
+  for (const source of below.kind === "list" ? below.items : [below]) {
+    if (source.kind !== "map") continue;
+    for (const [key, value] of source.entries) if (!entries.has(key)) entries.set(key, value);
+  }
+}
+
+function nothing(line: number): YamlScalar {
+  return { kind: "scalar", text: "", line, textLine: line, literal: false };
+}
+
+/** The value below a key, or undefined when `tree` is no map or lacks it. */
+export function below(tree: YamlTree | undefined, key: string): YamlTree | undefined {
+  return tree?.kind === "map" ? tree.entries.get(key) : undefined;
+}
+
+export function textOf(tree: YamlTree | undefined): string | null {
+  return tree?.kind === "scalar" ? tree.text : null;
+}
+
+export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
+  return tree?.kind === "list" ? tree.items : [];
+}
+
+export function entriesOf(tree: YamlTree | undefined): readonly (readonly [string, YamlTree])[] {
+  return tree?.kind === "map" ? [...tree.entries] : [];
+}
