@@ -2,7 +2,7 @@ import { decide } from "./core/findings/decide.ts";
 import type { Catalogue } from "./core/model/catalogue.ts";
 import type { Organisation } from "./core/model/organisation.ts";
 import type { Instant } from "./core/model/time.ts";
-import { adoptionOf } from "./core/recommendations/adoption.ts";
+import { adoptedShares, adoptionOf } from "./core/recommendations/adoption.ts";
 import { recommend } from "./core/recommendations/recommend.ts";
 import { composeReport, type GatheredEvidence } from "./report/compose-report.ts";
 import { type Report, WHOLE } from "./report/report.ts";
@@ -23,8 +23,14 @@ export async function assess({ catalogue, organisation, previous, now, version, 
   const { cells, seen, subject } = evidence;
   const findings = catalogue.claims.map((claim) => decide(claim, cells, { node: WHOLE, measures: catalogue.measures, organisation }));
   const repositories = subject.repositories.map(({ id }) => id);
-  const adoption = adoptionOf(catalogue.practices, seen, repositories);
-  const measuresWithValue = new Set(cells.filter(({ result }) => result.outcome === "value").map(({ measure }) => measure));
-  const advice = recommend({ practices: catalogue.practices, findings, model: catalogue.model, adoption, measuresWithValue, capacityHoursPerWeek: null });
+  const advice = recommend({
+    practices: catalogue.practices,
+    findings,
+    model: catalogue.model,
+    adoption: adoptionOf(catalogue.practices, seen, repositories),
+    adoptedShares: adoptedShares(catalogue.practices, seen, repositories),
+    measuresWithValue: new Set(cells.filter(({ result }) => result.outcome === "value").map(({ measure }) => measure)),
+    capacityHoursPerWeek: null,
+  });
   return composeReport({ evidence, findings, advice, catalogue, organisation, previous, now, version });
 }

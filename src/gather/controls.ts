@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SeenPractice } from "../core/recommendations/adoption.ts";
+import type { Seen } from "../core/recommendations/adoption.ts";
 import { DAY, type Instant } from "../core/model/time.ts";
 import type { Engine } from "../evidence/engine.ts";
 import type { ControlRow, Subject } from "../report/report.ts";
@@ -30,13 +30,13 @@ const RAN_WITHIN = 30 * DAY;
 const seenRow = z.object({ repo: z.string(), practice: z.string(), evidence: z.string(), path: z.string() });
 const ranRow = z.object({ repo: z.string(), control: z.string() });
 
-export async function seenPractices(engine: Engine): Promise<readonly (SeenPractice & { readonly path: string })[]> {
+export async function seenPractices(engine: Engine): Promise<readonly (Seen & { readonly path: string })[]> {
   const rows = await ask(engine, seenRow, "select repo, practice, evidence, path from practice_seen order by repo, practice, path");
   return rows.map(({ repo, practice, evidence, path }) => ({ repo, practice, evidence: evidence === "run" ? "run" : "config", path }));
 }
 
 /** Which checks run where code is made, over the repositories of the subject. */
-export async function controlRows(engine: Engine, subject: Subject, seen: readonly (SeenPractice & { readonly path: string })[], now: Instant): Promise<readonly ControlRow[]> {
+export async function controlRows(engine: Engine, subject: Subject, seen: readonly (Seen & { readonly path: string })[], now: Instant): Promise<readonly ControlRow[]> {
   const ran = await ask(engine, ranRow, "select distinct repo, control from run_control where epoch_ms(ran) >= $since", { since: now - RAN_WITHIN });
   const hasRun = new Set(ran.map(({ repo, control }) => `${control} ${repo}`));
   return controlNames.map(([control, name]) => ({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type ContributorBand } from "../core/evidence/estimate.ts";
-import { bandOf } from "../core/evidence/contributors.ts";
+import type { ContributorBand } from "../core/evidence/estimate.ts";
+import { contributorBand } from "../core/evidence/contributors.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { DAY, type Instant, WEEK, type Window } from "../core/model/time.ts";
 import type { Engine } from "../evidence/engine.ts";
@@ -39,7 +39,7 @@ export async function contributorsIn(engine: Engine, window: Window, k: number):
     { from: window.from, to: window.to },
   );
   const contributors = most?.contributors ?? 0;
-  return contributors < k ? null : bandOf(contributors);
+  return contributors < k ? null : contributorBand(contributors);
 }
 
 export async function describeSubject(engine: Engine, window: Window, organisation: Organisation): Promise<Subject> {

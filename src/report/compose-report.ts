@@ -6,7 +6,7 @@ import { notObservable } from "../core/findings/not-observable.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Instant } from "../core/model/time.ts";
-import type { SeenPractice } from "../core/recommendations/adoption.ts";
+import type { Seen } from "../core/recommendations/adoption.ts";
 import type { Excluded, Recommendation } from "../core/recommendations/practice.ts";
 import type { Comparison, ControlRow, Report, Subject } from "./report.ts";
 
@@ -16,7 +16,7 @@ export interface GatheredEvidence {
   readonly contributors: ContributorBand | null;
   readonly cells: readonly Cell[];
   readonly coverage: readonly Coverage[];
-  readonly seen: readonly SeenPractice[];
+  readonly seen: readonly Seen[];
   readonly controls: readonly ControlRow[];
   readonly dataQuality: Report["dataQuality"];
 }
