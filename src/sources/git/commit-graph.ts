@@ -154,6 +154,12 @@ export class CommitGraph {
     this.bucket[number] = bucket === null ? 0 : Number.parseInt(bucket, 16);
   }
 
+  countOnMain(): number {
+    let commits = 0;
+    for (let number = 0; number < this.count; number += 1) if (this.has(number, SEEN) && this.has(number, ON_MAIN)) commits += 1;
+    return commits;
+  }
+
   #grow(): void {
     const size = this.flags.length * 2;
     this.first = widened(this.first, new Int32Array(size).fill(NONE));

@@ -3,7 +3,7 @@ import type { EvidenceSink, Row } from "../../core/evidence/tables.ts";
 import type { Organisation, WorkingHours } from "../../core/model/organisation.ts";
 import { DAY } from "../../core/model/time.ts";
 import { bareSubject, kindOf, looksSquashed, mergesLongLived, revertedOid, saysSecurityUpdate, speaksOfSecurity } from "./classify-subject.ts";
-import { CLOCK_SUSPECT, type CommitGraph, ON_MAIN, REACHABLE, SECURITY_UPDATE_TEXT, SECURITY_WORDS, SEEN, SQUASHED, LONG_LIVED_MERGE } from "./commit-graph.ts";
+import { CLOCK_SUSPECT, type CommitGraph, ON_MAIN, REACHABLE, SECURITY_UPDATE_TEXT, SECURITY_WORDS, SEEN, SQUASHED, LONG_LIVED_MERGE, NONE } from "./commit-graph.ts";
 import type { Authors } from "./identify-author.ts";
 import type { LogVisitor } from "./log-grammar.ts";
 import { outOfHours } from "./out-of-hours.ts";
@@ -150,6 +150,7 @@ export class CommitReader implements LogVisitor {
     if (reverts !== null) graph.reverts.set(number, reverts);
     if (actor === "update-bot") graph.updateSubjects.set(number, hash("sha256", bareSubject(this.#subject)).slice(0, 16));
     graph.author[number] = author;
+    graph.changeFrom[number] = NONE;
 
     const row: Row<"commit"> = {
       repo, oid: this.#oid, parent1: this.#parentOids[0] ?? null, parent2: this.#parentOids[1] ?? null, n_parents: this.#parents.length,
