@@ -3,8 +3,9 @@ import type { Measure } from "../evidence/measure.ts";
 import type { Criterion } from "./finding.ts";
 
 /**
- * The cell a criterion speaks about on one node. A named variant is taken as named. Without a name it is the measure's first
- * variant, and where that has no value the first stand-in (proxy) that has one: a finding then becomes `probable`.
+ * The cell a criterion speaks about on one node. Without a name it is the measure's first variant, and where that has no
+ * value the first stand-in (proxy) that has one: a finding then becomes `probable`. A named variant `security` has the stand-ins
+ * whose names begin with `security-`.
  * null: nothing was computed for it, so there was no source.
  */
 export function chooseCell(criterion: Criterion, cells: readonly Cell[], node: string, measure: Measure | undefined): Cell | null {
@@ -19,7 +20,8 @@ export function chooseCell(criterion: Criterion, cells: readonly Cell[], node: s
 
 function isAdmitted(cell: Cell, criterion: Criterion, measure: Measure | undefined): boolean {
   if (cell.variant === null) return true;
-  if (criterion.variant !== null) return cell.variant === criterion.variant;
+  if (criterion.variant !== null)
+    return cell.variant === criterion.variant || (cell.proxy && cell.variant.startsWith(`${criterion.variant}-`));
   return cell.proxy || measure === undefined || cell.variant === measure.variants[0]?.id;
 }
 
