@@ -1,0 +1,61 @@
+import type { Atom, LatticeNode } from "../core/evidence/cell-rule.ts";
+import { tallyOf } from "../core/evidence/contributors.ts";
+import type { Node } from "../core/evidence/estimate.ts";
+import type { MeasureRow } from "../core/evidence/measure.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+
+/** The nodes of a report as a lattice: what lies in what, and which rows lie where. */
+export interface MeasureLattice {
+  readonly nodes: readonly LatticeNode[];
+  nodesOf(row: MeasureRow): readonly string[];
+}
+
+function ancestors(team: string | null, organisation: Organisation): readonly string[] {
+  const line: string[] = [];
+  let current = team;
+  while (current !== null && !line.includes(current)) {
+    line.push(current);
+    const known = organisation.teams.find((candidate) => candidate.id === current);
+    current = known?.parent ?? null;
+  }
+  return line;
+}
+
+/** The organisation holds every row, a team those of itself and the teams below it, a repository its own. */
+export function measureLattice(nodes: readonly Node[], organisation: Organisation, members: ReadonlyMap<string, number>): MeasureLattice {
+  const root = nodes.find((node) => node.kind === "organisation")?.id ?? null;
+  const teams = new Set(nodes.filter((node) => node.kind === "team" || node.kind === "tree").map((node) => node.id));
+  const repositories = new Set(nodes.filter((node) => node.kind === "repository").map((node) => node.id));
+  const known = new Map<string, readonly string[]>();
+  const parentOf = (node: Node): string | null => {
+    if (node.id === root) return null;
+    if (node.kind === "repository") return root;
+    return ancestors(node.id, organisation).find((team) => team !== node.id && teams.has(team)) ?? root;
+  };
+  const place = (team: string | null, repo: string | null): readonly string[] => [
+    ...(root === null ? [] : [root]),
+    ...ancestors(team, organisation).filter((id) => teams.has(id)),
+    ...(repo !== null && repositories.has(repo) ? [repo] : []),
+  ];
+  return {
+    nodes: nodes.map((node) => ({ id: node.id, parent: parentOf(node), members: members.get(node.id) ?? null })),
+    nodesOf(row) {
+      const key = `${row.team}\u001f${row.repo}`;
+      const found = known.get(key) ?? place(row.team, row.repo);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** Rows that lie in the same nodes, tallied together. */
+export function atomsOf(rows: readonly MeasureRow[], lattice: MeasureLattice): readonly Atom[] {
+  const groups = new Map<readonly string[], MeasureRow[]>();
+  for (const row of rows) {
+    const place = lattice.nodesOf(row);
+    const group = groups.get(place);
+    if (group === undefined) groups.set(place, [row]);
+    else group.push(row);
+  }
+  return [...groups].map(([nodes, group]) => ({ nodes, tally: tallyOf(group) }));
+}

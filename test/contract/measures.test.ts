@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readCatalogue } from "../../src/catalogue/read-catalogue.ts";
+import type { Cell, Node } from "../../src/core/evidence/estimate.ts";
+import type { Measure } from "../../src/core/evidence/measure.ts";
+import { type Organisation, unknownOrganisation } from "../../src/core/model/organisation.ts";
+import { createRandom } from "../../src/core/statistics/random.ts";
+import { startDuckdb } from "../../src/evidence/duckdb.ts";
+import { openMemoryEngine } from "../../src/evidence/duckdb-engine.ts";
+import type { LoadableEngine } from "../../src/evidence/engine.ts";
+import { lintMeasureSql } from "../../src/evidence/lint-measure-sql.ts";
+import { openPostgresqlEngine } from "../../src/evidence/postgresql-engine.ts";
+import { queryMeasure } from "../../src/evidence/query-measure.ts";
+import { runMeasures } from "../../src/evidence/run-measures.ts";
+import { startPostgresql, type TestPostgresql } from "./embedded-postgresql.fixture.ts";
+import { type Expectation, type GivenRows, type GoldenCase, goldenCases } from "./fixtures.ts";
+
+const cases = await goldenCases();
+const { measures } = await readCatalogue();
+const org: Node = { id: "org", kind: "organisation", name: "Organisation" };
+const security: Organisation = { ...unknownOrganisation, gates: [{ id: "gate", team: "security", paths: [] }] };
+const OBSERVED = Date.parse("2026-06-01T00:00:00Z");
+
+let postgresql: TestPostgresql;
+let duckdb: LoadableEngine;
+let postgres: LoadableEngine;
+
+beforeAll(async () => {
+  duckdb = await openMemoryEngine(startDuckdb());
+  postgresql = await startPostgresql();
+  postgres = await openPostgresqlEngine(postgresql.url);
+}, 60_000);
+
+afterAll(async () => {
+  await duckdb?.close();
+  await postgres?.close();
+  await postgresql?.stop();
+}, 60_000);
+
+async function load(engine: LoadableEngine, given: readonly GivenRows[]): Promise<void> {
+  await engine.clear();
+  for (const { table, rows } of given) await engine.load(table, rows, OBSERVED);
+}
+
+/** The same rows in another order, every one twice, in two batches: what retries and overlapping reads do. */
+function disturbed(given: readonly GivenRows[], seed: number): readonly GivenRows[] {
+  const { shuffle } = createRandom(seed);
+  const again = given.map(({ table, rows }) => ({ table, rows: shuffle([...rows, ...rows]) }));
+  return [...again, ...again.toReversed()];
+}
+
+function measureOf(id: string): Measure & { readonly sql: string } {
+  const measure = measures.find((known) => known.id === id);
+  if (measure === undefined || measure.sql === null) throw new Error(`${id} has no definition`);
+  return { ...measure, sql: measure.sql };
+}
+
+async function linesOf(engine: LoadableEngine, id: string, golden: GoldenCase): Promise<readonly string[]> {
+  const { rows } = await queryMeasure(engine, measureOf(id), golden.window, [org.id]);
+  const rounded = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(10)));
+  return rows
+    .map((row) => JSON.stringify({ ...row, k: rounded(row.k), n: rounded(row.n), num: rounded(row.num), den: rounded(row.den) }))
+    .toSorted();
+}
+
+function cellOf(cells: readonly Cell[], wanted: Expectation): Cell | undefined {
+  const matching = cells.filter(
+    (cell) =>
+      (wanted.variant == null || cell.variant === wanted.variant || cell.variant === null) &&
+      (wanted.category == null || cell.category === wanted.category || cell.category === null),
+  );
+  return matching[0];
+}
+
+function summary({ result }: Cell): object {
+  if (result.outcome === "value") return { outcome: result.outcome, value: result.estimate.value, n: result.estimate.n };
+  return { outcome: result.outcome, reason: result.reason };
+}
+
+describe.each([...cases])("%s", (id, goldens) => {
+  test("is written in the common subset of all engines", () => {
+    expect(lintMeasureSql(measureOf(id).sql)).toEqual([]);
+  });
+
+  test.each(goldens.map((golden) => [golden.name, golden] as const))(
+    "%s: engines agree, and shuffled or repeated input changes nothing",
+    async (_, golden) => {
+      await load(duckdb, golden.given);
+      const expected = await linesOf(duckdb, id, golden);
+      await load(postgres, golden.given);
+      expect(await linesOf(postgres, id, golden)).toEqual(expected);
+      for (const engine of [duckdb, postgres]) {
+        await load(engine, disturbed(golden.given, 7));
+        expect(await linesOf(engine, id, golden)).toEqual(expected);
+      }
+    },
+  );
+
+  test.each(goldens.map((golden) => [golden.name, golden] as const))("%s: the cells are those worked out by hand", async (_, golden) => {
+    await load(duckdb, golden.given);
+    const repositories = [...new Set(golden.expect.map(({ node }) => node))].filter((node) => node !== "org");
+    const nodes = [org, ...repositories.map((node): Node => ({ id: node, kind: "repository", name: node }))];
+    const organisation = golden.security ? security : unknownOrganisation;
+    const cells = await runMeasures(duckdb, {
+      measures: [measureOf(id)],
+      nodes,
+      organisation,
+      window: golden.window,
+      k: golden.k,
+      now: OBSERVED,
+    });
+    for (const wanted of golden.expect) {
+      const cell = cellOf(
+        cells.filter(({ node }) => node === wanted.node),
+        wanted,
+      );
+      const context = `${JSON.stringify(wanted)} among ${JSON.stringify(cells.map((one) => [one.id, summary(one)]))}`;
+      if (cell === undefined) expect.fail(`no cell for ${context}`);
+      expect(cell.result.outcome, context).toBe(wanted.outcome);
+      if (cell.result.outcome === "value") {
+        if (typeof wanted.value === "number") expect(cell.result.estimate.value, context).toBeCloseTo(wanted.value, 9);
+        if (wanted.value === null) expect(cell.result.estimate.value, context).toBeNull();
+        if (typeof wanted.n === "number") expect(cell.result.estimate.n, context).toBe(wanted.n);
+      } else if (wanted.reason !== undefined) expect(cell.result.reason, context).toBe(wanted.reason);
+    }
+  });
+});
