@@ -6,8 +6,10 @@ import { atPosition } from "./quantiles.ts";
 /** Statistics recomputed from the same numbers in another order tie within this share of their size. */
 const TIE = 1e-12;
 
+type ClosedInterval = Interval & { readonly low: number; readonly high: number };
+
 export interface BcaInterval {
-  readonly interval: Interval;
+  readonly interval: ClosedInterval;
   readonly z0: number;
   readonly acceleration: number;
 }
@@ -37,7 +39,7 @@ export function bcaInterval(
 }
 
 /** Equal-tailed percentiles of the resampled statistics. */
-export function percentileInterval(resampled: Float64Array, level: number): Interval {
+export function percentileInterval(resampled: Float64Array, level: number): ClosedInterval {
   const bound = (p: number): number => atPosition(resampled, (resampled.length + 1) * p - 1);
   return { low: bound((1 - level) / 2), high: bound((1 + level) / 2), level };
 }

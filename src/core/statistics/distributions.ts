@@ -112,7 +112,7 @@ export function chiSquareQuantile(p: number, df: number): number {
 export function fCdf(x: number, df1: number, df2: number): number {
   requirePositive(df1, "parameter");
   requirePositive(df2, "parameter");
-  const odds = Math.max(0, requireNumber(x)) * (df1 / df2);
+  const odds = finite(Math.max(0, requireNumber(x)) * finite(df1 / df2));
   return betaTails(df1 / 2, df2 / 2, 1 / (1 + 1 / odds), 1 / (1 + odds)).lower;
 }
 
@@ -124,7 +124,7 @@ export function fQuantile(p: number, df1: number, df2: number): number {
   requirePositive(df1, "parameter");
   requirePositive(df2, "parameter");
   requireBelowOne(p);
-  return p === 0 ? 0 : finite((df2 / df1) * Math.exp(betaLogit(p, 1 - p, df1 / 2, df2 / 2)));
+  return p === 0 ? 0 : finite(finite(df2 / df1) * Math.exp(betaLogit(p, 1 - p, df1 / 2, df2 / 2)));
 }
 
 /** Upper tail of chi-square, kept apart from 1 - cdf so that small p-values keep their digits. */

@@ -1,7 +1,7 @@
 import { bcaInterval, isConstant, percentileInterval } from "./bca-interval.ts";
 import { normalCdf, tQuantile } from "./distributions.ts";
 import { element } from "./element.ts";
-import type { Estimate } from "./estimate.ts";
+import type { Caveat, Estimate } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
 import { finite } from "./finite.ts";
 import type { ResamplingOptions } from "./options.ts";
@@ -39,18 +39,23 @@ export function itemRatioBootstrap(
   const kind = o.interval ?? "percentile";
   const method = `item-ratio-${kind}`;
   if (n < NEEDS) return insufficient(method, n, n === 0 ? "empty" : "too-few", NEEDS);
-  const [num, den] = [sum(nums), sum(dens)];
-  if (den === 0) return insufficient(method, n, "no-events");
-  const value = finite(num / den);
+  const [numUnit, denUnit] = [unitOf(nums), unitOf(dens)];
+  const items = nums.map((num, k) => ({ num: num / numUnit, den: element(dens, k) / denUnit }));
+  const total = { num: sum(items.map((item) => item.num)), den: sum(items.map((item) => item.den)) };
+  if (total.den === 0) return insufficient(method, n, "no-events");
+  const whole = total.num / total.den;
+  const inUnits = (ratio: number): number => finite(ratio * finite(numUnit / denUnit));
+  const known = { value: inUnits(whole), n, method };
   const resamples = Math.min(asked, Math.max(FEWEST_RESAMPLES, Math.floor(MOST_DRAWS / n)));
-  const resampled = resampledRatios(nums, dens, resamples, seed);
-  if (isConstant(resampled, value)) return { value, n, interval: null, method, caveats: ["constant"], reason: "constant" };
-  const leftOut = nums.map((out, k) => ratio(num - out, den - element(dens, k), value));
-  const interval =
+  const resampled = resampledRatios(items, whole, resamples, seed);
+  if (isConstant(resampled, whole)) return { ...known, interval: null, caveats: ["constant"], reason: "constant" };
+  const leftOut = items.map((item) => ratioOf(total.num - item.num, total.den - item.den, whole));
+  const { low, high } =
     kind === "bca"
-      ? bcaInterval(resampled, value, leftOut, level).interval
-      : { ...percentileInterval(resampled, expandedLevel(n, level)), level };
-  return { value, n, interval, method, caveats: resamples < asked ? ["resamples-reduced"] : [] };
+      ? bcaInterval(resampled, whole, leftOut, level).interval
+      : percentileInterval(resampled, expandedLevel(n, level));
+  const caveats: readonly Caveat[] = resamples < asked ? ["resamples-reduced"] : [];
+  return { ...known, interval: { low: inUnits(low), high: inUnits(high), level }, caveats };
 }
 
 /** Resamples of n items spread like a variance over n, known exactly; the wider level makes up for both (Hesterberg 2015). */
@@ -59,18 +64,17 @@ function expandedLevel(n: number, level: number): number {
   return 2 * normalCdf(reach) - 1;
 }
 
-/** Sorted ratios of resampled items. A resample without any denominator says nothing and is drawn again as the whole. */
-function resampledRatios(
-  nums: readonly number[],
-  dens: readonly number[],
-  resamples: number,
-  seed: number,
-): Float64Array {
+interface RatioItem {
+  readonly num: number;
+  readonly den: number;
+}
+
+/** Sorted ratios of resampled items. A resample without any denominator says nothing and counts as the whole. */
+function resampledRatios(items: readonly RatioItem[], whole: number, resamples: number, seed: number): Float64Array {
   const { uniform } = createRandom(seed);
-  const numerators = Float64Array.from(nums);
-  const denominators = Float64Array.from(dens);
-  const n = numerators.length;
-  const whole = sum(nums) / sum(dens);
+  const n = items.length;
+  const numerators = Float64Array.from(items, (item) => item.num);
+  const denominators = Float64Array.from(items, (item) => item.den);
   const ratios = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     let num = 0;
@@ -80,13 +84,19 @@ function resampledRatios(
       num += element(numerators, drawn);
       den += element(denominators, drawn);
     }
-    ratios[r] = ratio(num, den, whole);
+    ratios[r] = ratioOf(num, den, whole);
   }
   return ratios.sort();
 }
 
-function ratio(num: number, den: number, whole: number): number {
+function ratioOf(num: number, den: number, whole: number): number {
   return finite(den > 0 ? num / den : whole);
+}
+
+/** The power of two below the largest size: dividing by it is exact, and no sum of huge values overflows. */
+function unitOf(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
 }
 
 function sum(values: readonly number[]): number {

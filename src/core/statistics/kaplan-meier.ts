@@ -81,9 +81,9 @@ export function survivalQuantile(curve: Omit<SurvivalCurve, "median">, p: number
   const value = crossing(steps, 1 - p, (step) => step.survival);
   const low = crossing(steps, 1 - p, (step) => step.low);
   const high = crossing(steps, 1 - p, (step) => step.high);
-  const interval: Interval | null = low === null && high === null ? null : { low, high, level };
-  if (value === null) return { value, n, interval, method, caveats, reason: "beyond-follow-up" };
-  return { value, n, interval, method, caveats };
+  if (value !== null) return { value, n, interval: { low, high, level }, method, caveats };
+  const interval: Interval | null = low === null ? null : { low, high, level };
+  return { value, n, interval, method, caveats, reason: "beyond-follow-up" };
 }
 
 /**

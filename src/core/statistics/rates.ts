@@ -42,11 +42,12 @@ export function poissonRateRatio(k1: number, exposure1: number, k2: number, expo
   const method = "poisson-ratio-exact";
   const n = k1 + k2;
   if (n === 0) return { ...insufficient(method, 0, "no-events"), p: 1 };
-  const p = binomialTest(k1, n, 1 / (1 + exposure2 / exposure1)).p ?? LEAST_P;
-  const interval = ratioInterval(k1, n, exposure2 / exposure1, level);
+  const perExposure = finite(exposure2 / exposure1);
+  const p = binomialTest(k1, n, 1 / (1 + perExposure)).p ?? LEAST_P;
+  const interval = ratioInterval(k1, n, perExposure, level);
   const caveats: readonly Caveat[] = [];
   if (k2 === 0) return { value: null, n, interval, method, caveats, reason: "no-events", p };
-  return { value: finite((k1 / k2) * (exposure2 / exposure1)), n, interval, method, caveats, p };
+  return { value: finite((k1 / k2) * perExposure), n, interval, method, caveats, p };
 }
 
 function ratioInterval(k1: number, n: number, perExposure: number, level: number): Interval {

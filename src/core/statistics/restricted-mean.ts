@@ -1,6 +1,7 @@
 import { normalQuantile } from "./distributions.ts";
 import type { Estimate, Interval } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
+import { finite } from "./finite.ts";
 import type { LevelOptions } from "./options.ts";
 import { levelOf } from "./options.ts";
 import type { LifeItem } from "./risk-set.ts";
@@ -52,7 +53,7 @@ export function rmstDifference(
   if (first.value === null) return { ...insufficient(method, n, first.reason), tau, standardError: null };
   if (second.value === null) return { ...insufficient(method, n, second.reason), tau, standardError: null };
   const value = first.value - second.value;
-  const error = Math.hypot(first.standardError ?? 0, second.standardError ?? 0);
+  const error = finite(Math.hypot(first.standardError ?? 0, second.standardError ?? 0));
   const caveats = [...new Set([...first.caveats, ...second.caveats])];
   const known = { value, n, method, caveats, tau, standardError: error };
   if (error === 0) return { ...known, interval: null, reason: "constant" };
@@ -71,19 +72,22 @@ function noArea(curve: SurvivalCurve, tau: number): "empty" | "no-events" | "bey
   return curve.steps.some((step) => step.events > 0 && step.time <= tau) ? null : "no-events";
 }
 
-/** Walks backwards, so that the area from each event to tau is known when its variance term is added. */
+/**
+ * Walks backwards, so that the area from each event to tau is known when its variance term is added. Times are
+ * taken as shares of tau: squared areas of huge units would overflow.
+ */
 function areaUpTo(steps: readonly SurvivalStep[], tau: number): { area: number; error: number } {
   let area = 0;
   let variance = 0;
-  let until = tau;
+  let until = 1;
   for (const { time, survival, atRisk, events } of steps.toReversed()) {
     if (time > tau) continue;
-    area += survival * (until - time);
-    until = time;
+    area += survival * (until - time / tau);
+    until = time / tau;
     // where all at risk ended, no area is left and the term is 0 / 0
     if (events < atRisk) variance += (area * area * events) / (atRisk * (atRisk - events));
   }
-  return { area: area + until, error: Math.sqrt(variance) };
+  return { area: (area + until) * tau, error: Math.sqrt(variance) * tau };
 }
 
 function bounded(
