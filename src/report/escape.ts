@@ -53,12 +53,12 @@ const zeroWidth = "\u200b";
  */
 export function escapeMarkdown(text: string): string {
   return printable(text)
-    .replace(/\s+/g, " ")
-    .replace(/[\\`*_{}[\]()<>#+\-.!|~$&]/g, "\\$&")
+    .replace(/[^\S\u00a0]+/g, " ")
+    .replace(/[\\`*_[\]<>#|~$&]/g, "\\$&")
     .replace(/@/g, `@${zeroWidth}`)
     .replace(/#(?=\d)/g, `#${zeroWidth}`)
     .replace(/:(?=\/\/)/g, `:${zeroWidth}`)
-    .replace(/\b(www|gh)(?=\\?[.-])/gi, `$1${zeroWidth}`);
+    .replace(/\b(www|gh)(?=[.-])/gi, `$1${zeroWidth}`);
 }
 
 function partText(part: Part): string {

@@ -41,7 +41,7 @@ export function exampleSurvival(n: number, censored: number, medianHours: number
   const rate = Math.LN2 / medianHours;
   const openAt = new Set(Array.from({ length: censored }, (_, index) => Math.floor(((index + 0.7) * n) / (censored + 0.6))));
   let survival = 1;
-  return Array.from({ length: n }, (_, index) => {
+  const steps = Array.from({ length: n }, (_, index) => {
     const atRisk = n - index;
     const isOpen = openAt.has(index);
     if (!isOpen) survival *= 1 - 1 / atRisk;
@@ -49,6 +49,8 @@ export function exampleSurvival(n: number, censored: number, medianHours: number
     const quantile = (index + 0.6) / (n + 0.4);
     return { time: 24 + (-Math.log(1 - quantile) / rate) * 0.97, survival, low: Math.max(0, survival - spread), high: Math.min(1, survival + spread), atRisk, censored: isOpen ? 1 : 0 };
   });
+  const half = steps.find((step) => step.survival <= 0.5)?.time ?? medianHours;
+  return steps.map((step) => ({ ...step, time: (step.time * medianHours) / half }));
 }
 
 function series(values: readonly (number | null)[], n: number): readonly SeriesPoint[] {

@@ -9,6 +9,8 @@ export interface Naming {
   measure(id: string): Measure | null;
   measureName(id: string): string;
   cellName(cell: Cell): string;
+  /** Without the measure where the category says it all: "Pinned actions". */
+  shortName(cell: Cell): string;
   practiceName(id: string): string;
   nodeName(id: string): string;
   controlName(id: string): string;
@@ -21,16 +23,19 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
   const nodes = new Map([...report.subject.teams, ...report.subject.repositories].map((each) => [each.id, each.name]));
   const measureName = (id: string): string => measures.get(id)?.name ?? id;
   const controlName = (id: string): string => controls.get(id) ?? sentenceCase(id.replaceAll("-", " "));
+  const cellName = (cell: Cell): string => {
+    const name = measureName(cell.measure);
+    if (cell.category === null) return name;
+    return /^\d/.test(cell.category) ? `${name} ${cell.category}` : `${name}: ${controlName(cell.category).toLowerCase()}`;
+  };
   return {
     measure: (id) => measures.get(id) ?? null,
     measureName,
     controlName,
     practiceName: (id) => practices.get(id) ?? sentenceCase(id.replaceAll("-", " ")),
     nodeName: (id) => nodes.get(id) ?? id,
-    cellName: (cell) => {
-      const name = measureName(cell.measure);
-      return cell.category === null ? name : `${name}: ${controlName(cell.category).toLowerCase()}`;
-    },
+    cellName,
+    shortName: (cell) => (cell.category !== null && cell.unit === "share" && measures.get(cell.measure)?.class === "artefact" ? controlName(cell.category) : cellName(cell)),
   };
 }
 

@@ -6,7 +6,7 @@ import { weighedCriteria } from "./story.ts";
 import type { Weighed } from "./story.ts";
 import { durationText } from "./words/duration.ts";
 import { estimateText, quantity } from "./words/estimate.ts";
-import { counted, frequency, percent, sentenceCase, thousands } from "./words/number.ts";
+import { counted, frequency, percent, thousands } from "./words/number.ts";
 import { unknownWords } from "./words/outcome.ts";
 
 /** What was seen behind a finding, in one or two plain sentences; what is missing where nothing was seen. */
@@ -32,12 +32,12 @@ function missingSentence(finding: Finding, names: Naming): string {
 function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): string {
   const { cell, estimate } = weighed;
   if (cell.unit === "hours") return durationSentence(weighed, finding);
-  const name = names.cellName(cell);
+  const name = names.shortName(cell);
   if (estimate.value === null) return `${name}: ${estimateText(estimate, cell.unit)}.`;
   if (cell.unit !== "share") return `${name}: ${quantity(estimate.value, cell.unit)}.`;
   const k = cell.result.outcome === "value" ? cell.result.details.k : undefined;
   if (k !== undefined) return `${name}: ${thousands(k)} of ${thousands(estimate.n)}.`;
-  return `${name}: ${sentenceCase(about(estimate.value))} (${percent(estimate.value)}).`;
+  return `${name}: ${about(estimate.value)} (${percent(estimate.value)}).`;
 }
 
 function about(share: number): string {
@@ -60,14 +60,21 @@ function durationSentence({ cell, estimate, judged }: Weighed, finding: Finding)
 function openWords(share: number): string {
   const said = frequency(share);
   if (said === "none") return "none is still open";
-  if (said === "all") return "all are still open";
+  if (said === "all" || said === "nearly all") return `${said} still wait`;
   return `about ${said} still wait`;
 }
 
 /** The threshold as a person says it: the catalogue's words, or the organisation's own figure. */
 export function aidText({ criterion, threshold }: JudgedCriterion, cell: Cell | null): string {
-  return threshold === criterion.threshold || cell === null ? criterion.aid : quantity(threshold, cell.unit);
+  const own = threshold === criterion.threshold ? criterion.aid : null;
+  if (own !== null && (cell === null || own.length <= longestAid)) return own;
+  if (cell === null) return String(threshold);
+  const said = quantity(threshold, cell.unit);
+  return criterion.unit.startsWith("working") ? said.replace("hour", "working hour") : said;
 }
+
+/** Longer words for a reading aid do not fit a chart; there it is said as a figure. */
+const longestAid = 16;
 
 /** Where the reading aid comes from, in two or three words for a chart. */
 export function aidOrigin({ criterion, thresholdReason }: JudgedCriterion): string {
@@ -80,5 +87,5 @@ export function aidOrigin({ criterion, thresholdReason }: JudgedCriterion): stri
 export function restsOn({ cell, estimate }: Weighed): string {
   const censored = cell.result.outcome === "value" ? cell.result.details.censored : undefined;
   if (cell.unit === "hours") return `${counted(estimate.n, "item")}${censored === undefined || censored === 0 ? "" : `, ${thousands(censored)} still open`}`;
-  return estimate.interval === null ? `full count of ${thousands(estimate.n)}, no interval` : `n ${thousands(estimate.n)}`;
+  return estimate.interval === null ? `full count of ${thousands(estimate.n)}` : `n ${thousands(estimate.n)}`;
 }

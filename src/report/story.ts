@@ -47,6 +47,11 @@ function surestFirst(findings: readonly Finding[]): readonly Finding[] {
   return [...findings].sort((left, right) => rank(left) - rank(right));
 }
 
+/** A claim without its full stop, to be used inside a sentence or as a heading. */
+export function bareClaim(claim: string): string {
+  return claim.replace(/\.$/, "");
+}
+
 const fewestWords = 8;
 const mostWords = 15;
 
@@ -59,7 +64,7 @@ function fits(sentence: string): boolean {
 function title(byState: Story["byState"]): string {
   const { present, absent } = byState;
   if (present.length === 0) return emptyTitle(absent.length);
-  const claims = present.map((each) => each.claim);
+  const claims = present.map((each) => bareClaim(each.claim));
   for (const [index, first] of claims.entries()) {
     for (const second of claims.slice(index + 1)) {
       const both = `${first}, and ${lowerFirst(second)}.`;
@@ -99,7 +104,7 @@ function lead(report: Report, claims: readonly Finding[], byState: Story["byStat
   const unseen = byState.open.length;
   const parts = [
     `We read ${spanText(report.subject.windowWeeks)} of ${sourcesText(report)}.`,
-    `Of ${counted(claims.length, "claim")}, ${thousands(decided)} could be decided${byState.undecided.length > 0 ? ` and ${thousands(byState.undecided.length)} not quite` : ""}${unseen > 0 ? `; ${thousands(unseen)} cannot be seen from here` : ""}.`,
+    `Of ${counted(claims.length, "claim")}, ${decided === 0 ? "none" : thousands(decided)} could be decided${byState.undecided.length > 0 ? ` and ${thousands(byState.undecided.length)} not quite` : ""}${unseen > 0 ? `; ${thousands(unseen)} cannot be seen from here` : ""}.`,
     `Nothing here is about a person${report.contributors === null ? "." : `; contributors: ${bandText(report.contributors)}.`}`,
   ];
   return parts.join(" ");

@@ -29,7 +29,13 @@ export function controlGrid(rows: readonly ControlRow[]): Markup {
 function bodyRow(row: ControlRow, columns: readonly string[], wide: boolean): Markup {
   const only = columns.length === 1 ? row.repositories[0] : undefined;
   const number = (state: ControlState): number => row.repositories.filter((each) => each.state === state).length;
-  return html`<tr><th scope="row">${row.name}</th>${wide && columns.map((name) => html`<td class="c">${controlGlyph(row.repositories.find((each) => each.repository === name)?.state ?? "not-seen")}</td>`)}${only && html`<td>${controlGlyph(only.state)} ${controlWords[only.state]}</td><td class="where">${places(only.where)}</td>`}${columns.length > 1 && html`<td class="n">${number("ran")}</td><td class="n">${number("configured")}</td><td class="n">${row.repositories.length}</td>`}</tr>`;
+  return html`<tr><th scope="row">${row.name}</th>${wide && columns.map((name) => html`<td class="c">${controlGlyph(row.repositories.find((each) => each.repository === name)?.state ?? "not-seen")}</td>`)}${only && html`<td>${controlGlyph(only.state)} ${controlWords[only.state]}</td><td class="where">${places(only.where)}</td>`}${columns.length > 1 && counts(number("ran"), number("configured"), row.repositories.length)}</tr>`;
+}
+
+/** Where nothing was seen there is no count: hosted checks leave no trace, and unknown is never 0. */
+function counts(ran: number, configured: number, all: number): Markup {
+  if (ran + configured === 0) return html`<td class="n" colspan="3"><span class="note">not observable</span></td>`;
+  return html`<td class="n">${ran}</td><td class="n">${configured}</td><td class="n">${all}</td>`;
 }
 
 function places(where: readonly string[]): Markup {

@@ -18,12 +18,13 @@ const mostSteps = 300;
 const mostTicks = 60;
 const height = 260;
 
-/** The time the axis ends at: the tail beyond nine in ten done, or four medians, says little and squeezes the rest. */
+/** The time the axis ends at: where fewer than one in twenty are open or watched, the tail says little and squeezes the rest. */
 export function survivalEnd({ points, aid, median }: Omit<SurvivalChart, "alternative">): Hours {
   const last = points.at(-1)?.time ?? 0;
-  const nearlyDone = points.find((point) => point.survival <= 0.04)?.time ?? last;
-  const wanted = Math.max(nearlyDone, (aid ?? 0) * 1.6, (median ?? 0) * 1.6);
-  return Math.max(1, Math.min(last, wanted) || last, (aid ?? 0) * 1.15);
+  const fewest = Math.max(3, (points[0]?.atRisk ?? 0) * 0.05);
+  const tail = points.find((point) => point.survival <= 0.05 || point.atRisk < fewest)?.time ?? last;
+  const wanted = Math.max(tail, (aid ?? 0) * 1.6, (median ?? 0) * 1.6);
+  return Math.max(1, Math.min(last, wanted), (aid ?? 0) * 1.15);
 }
 
 /** Share still open at a time, from a Kaplan-Meier step function. */
@@ -44,7 +45,7 @@ export function survivalSteps(chart: SurvivalChart): Markup {
   const end = survivalEnd(chart);
   const points = thinned(chart.points.filter((point) => point.time <= end), end);
   const x = (time: Hours): number => round((Math.min(time, end) / end) * 100);
-  return html`<svg class="km" width="100%" height="${height}" role="img" aria-label="${chart.alternative}">${shareGrid()}<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><path class="bd" d="${bandPath(points, x)}"/><path class="ln" d="${stepPath(points, (point) => point.survival, x)}"/></svg>${openTicks(points, x)}${aidMark(chart, x)}${medianMark(chart, x)}${timeAxis(chart.points, end, x)}</svg>`;
+  return html`<svg class="km" width="100%" height="${height}" role="img" aria-label="${chart.alternative}">${gridLines()}<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><path class="bd" d="${bandPath(points, x)}"/><path class="ln" d="${stepPath(points, (point) => point.survival, x)}"/></svg>${openTicks(points, x)}${aidMark(chart, x)}${medianMark(chart, x)}${gridLabels()}${timeAxis(chart.points, end, x)}</svg>`;
 }
 
 /** Keeps the last point of each bin, so that the curve and its counts stay true at every drawn place. */
@@ -85,9 +86,13 @@ const shares = [
   { share: 0.25, label: "1 in 4" },
 ] as const;
 
-function shareGrid(): readonly Markup[] {
-  const lines = shares.map(({ share, label }) => html`<line class="grid" x1="0" x2="100%" y1="${down(share)}%" y2="${down(share)}%"/><text class="t3" x="100%" y="${down(share)}%" dy="-5" text-anchor="end">${label}</text>`);
+function gridLines(): readonly Markup[] {
+  const lines = shares.map(({ share }) => html`<line class="grid" x1="0" x2="100%" y1="${down(share)}%" y2="${down(share)}%"/>`);
   return [...lines, html`<line class="axis" x1="0" x2="100%" y1="100%" y2="100%"/>`];
+}
+
+function gridLabels(): readonly Markup[] {
+  return shares.map(({ share, label }) => html`<text class="t3 halo" x="100%" y="${down(share)}%" dy="-5" text-anchor="end">${label}</text>`);
 }
 
 function openTicks(points: readonly SurvivalPoint[], x: (time: Hours) => number): readonly Markup[] {

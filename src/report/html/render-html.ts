@@ -12,7 +12,7 @@ import { behaviourSection } from "./sections/behaviours.ts";
 import { certaintySection } from "./sections/certainty.ts";
 import { comparisonSection } from "./sections/comparison.ts";
 import { controlSection } from "./sections/controls.ts";
-import { durationSections } from "./sections/durations.ts";
+import { durationSection } from "./sections/durations.ts";
 import { fewOpening, filesSection, teamSection } from "./sections/few-page.ts";
 import { foundSection } from "./sections/found.ts";
 import { habitSection } from "./sections/habits.ts";
@@ -65,7 +65,7 @@ type Sections = (report: Report, story: Story, catalogue: Catalogue, names: Nami
 const fullSections: Sections = (report, story, catalogue, names) => [
   foundSection(story, names),
   worthTryingSection(report, catalogue, names),
-  ...durationSections(story, names),
+  durationSection(story, names),
   habitSection(story, names),
   controlSection(report, names),
   comparisonSection(report),

@@ -39,20 +39,24 @@ export function percentFigure(share: number): string {
   return String(Math.round(hundredths));
 }
 
+/** Fractions people use, plainest first. */
+const plainFractions: readonly (readonly [parts: number, whole: number])[] = [
+  [1, 2], [1, 3], [2, 3], [1, 4], [3, 4], [1, 5], [2, 5], [3, 5], [4, 5], [1, 6], [1, 8], [1, 10], [3, 10], [7, 10], [9, 10], [1, 20], [19, 20],
+];
+
 /**
- * A share as people count it, with the smallest denominator that is not more than two hundredths off.
+ * A share as people count it: the plainest fraction within two hundredths, else the nearest one.
  * @example frequency(0.9) // "9 in 10"
  */
 export function frequency(share: number): string {
   if (share <= 0) return "none";
   if (share >= 1) return "all";
   if (share < 0.01) return "fewer than 1 in 100";
-  if (share > 0.99) return "more than 99 in 100";
-  for (const whole of [2, 3, 4, 5, 10, 20, 100]) {
-    const parts = Math.round(share * whole);
-    if (parts > 0 && parts < whole && Math.abs(parts / whole - share) <= 0.02) return whole === 2 ? "half" : `${parts} in ${whole}`;
-  }
-  return percent(share);
+  if (share < 0.04) return `1 in ${Math.round(1 / share / 5) * 5}`;
+  if (share > 0.965) return "nearly all";
+  const off = ([parts, whole]: readonly [number, number]): number => Math.abs(parts / whole - share);
+  const [parts, whole] = plainFractions.find((each) => off(each) <= 0.02) ?? plainFractions.reduce((best, each) => (off(each) < off(best) ? each : best));
+  return whole === 2 ? "half" : `${parts} in ${whole}`;
 }
 
 /** @example sentenceCase("three days") // "Three days" */

@@ -2,6 +2,7 @@ import { html } from "../../escape.ts";
 import type { Markup } from "../../escape.ts";
 import type { Report } from "../../report.ts";
 import type { Story } from "../../story.ts";
+import { bareClaim } from "../../story.ts";
 import { windowText } from "../../words/date.ts";
 import { counted, percent, sentenceCase, thousands } from "../../words/number.ts";
 import { sourceText, tableText } from "../../words/source.ts";
@@ -10,7 +11,7 @@ import { stackedTable } from "../section.ts";
 
 export function certaintySection(report: Report, story: Story): Section {
   const shallow = report.subject.repositories.filter((each) => each.shallow);
-  const few = story.byState.few.map((each) => each.claim);
+  const few = story.byState.few.map((each) => bareClaim(each.claim));
   return {
     id: "sure",
     label: "How sure",

@@ -24,13 +24,21 @@ interface Curve {
   readonly weighed: Weighed | null;
 }
 
-/** One curve a section, for the durations that decided most: findings that hold first, then the rest in catalogue order. */
-export function durationSections(story: Story, names: Naming): readonly Section[] {
+/** Curves for the durations that decided most: findings that hold first, then the rest in catalogue order. */
+export function durationSection(story: Story, names: Naming): Section | null {
   const { present, undecided, absent } = story.byState;
   const weighed = [...present, ...undecided, ...absent].flatMap((each) => weighedCriteria(each)).filter(({ cell }) => cell.unit === "hours");
   const curves = [...weighed.map((each) => curveOf(each.cell, each)), ...story.cells.map((cell) => curveOf(cell, null))].filter((each) => each !== null);
-  const unique = curves.filter((curve, index) => curves.findIndex((each) => each.cell.measure === curve.cell.measure) === index);
-  return unique.slice(0, mostCurves).map((curve, index) => durationSection(curve, index, names));
+  const unique = curves.filter((curve, index) => curves.findIndex((each) => each.cell.measure === curve.cell.measure) === index).slice(0, mostCurves);
+  if (unique.length === 0) return null;
+  return {
+    id: "waits",
+    label: "How long it takes",
+    count: String(unique.length),
+    title: "How long it takes, from start to end",
+    intro: "Share still open by time since it began. Open items count as waiting, not as missing; small ticks mark where one is still open today.",
+    body: html`${unique.map((curve) => html`<div class="curve"><h3>${names.measureName(curve.cell.measure)}</h3>${figure(curve, names)}</div>`)}`,
+  };
 }
 
 function curveOf(cell: Cell, weighed: Weighed | null): Curve | null {
@@ -40,25 +48,16 @@ function curveOf(cell: Cell, weighed: Weighed | null): Curve | null {
   return points.length < fewestSteps ? null : { cell, estimate, details, points, weighed };
 }
 
-function durationSection(curve: Curve, index: number, names: Naming): Section {
-  const { cell, estimate, weighed, points, details } = curve;
+function figure(curve: Curve, names: Naming): Markup {
+  const { cell, estimate, weighed, points } = curve;
   const name = names.measureName(cell.measure);
   const aid = weighed === null ? null : weighed.judged.threshold;
   const median = estimate.value;
-  const open = details.censored ?? 0;
-  const chart = { points, aid, median, alternative: alternative(curve, name) };
-  return {
-    id: `wait-${cell.measure.toLowerCase()}`,
-    label: index === 0 ? "Waiting, day by day" : null,
-    count: null,
-    title: `${name}, from start to end`,
-    intro: open === 0 ? "Share still open by time since it started." : "Open items count as waiting, not as missing; small ticks mark where one is still open today.",
-    body: charted(survivalSteps(chart), caption(curve, names), {
-      caption: `${name}: share still open`,
-      head: ["After", "Still open", "90 %", "Watched"],
-      rows: readings(points, survivalEnd({ points, aid, median })),
-    }),
-  };
+  return charted(survivalSteps({ points, aid, median, alternative: alternative(curve, name) }), caption(curve, names), {
+    caption: `${name}: share still open`,
+    head: ["After", "Still open", "90\u00a0%", "Watched"],
+    rows: readings(points, survivalEnd({ points, aid, median })),
+  });
 }
 
 function alternative({ points, weighed, estimate, cell }: Curve, name: string): string {
@@ -71,12 +70,12 @@ function caption({ cell, estimate, details }: Curve, names: Naming): Markup {
   const p85 = details.p85 === undefined ? null : `85 in 100 within ${estimateText(details.p85, "hours")}`;
   const rmst = details.rmst === undefined || details.rmst.value === null ? null : `within ${durationText(details.rmst.tau)}, ${durationText(details.rmst.value)} on average`;
   const parts = [
-    `${estimate.method}, ${counted(estimate.n, "item")}${details.censored === undefined ? "" : `, ${thousands(details.censored)} still open`}, 90 % band`,
+    `${estimate.method}, ${counted(estimate.n, "item")}${details.censored === undefined ? "" : `, ${thousands(details.censored)} still open`}, 90\u00a0% band`,
     `Median ${estimateText(estimate, "hours")}`,
     p85,
     rmst,
     estimate.coverage < 1 ? `${percent(estimate.coverage)} could be seen` : null,
-    variant,
+    variant === null ? null : `${cell.proxy ? "Stand-in" : "Measured"}: ${variant}`,
     `Source: ${cell.measure}`,
   ];
   return html`${parts.filter((each) => each !== null).join(". ")}.`;

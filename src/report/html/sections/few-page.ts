@@ -6,7 +6,7 @@ import type { Naming } from "../../naming.ts";
 import type { Report } from "../../report.ts";
 import { findingSentence, restsOn } from "../../sentence.ts";
 import type { Story } from "../../story.ts";
-import { weighedCriteria } from "../../story.ts";
+import { bareClaim, weighedCriteria } from "../../story.ts";
 import { estimateText, intervalText } from "../../words/estimate.ts";
 import { counted, countWord } from "../../words/number.ts";
 import { confidenceWords, markState } from "../../words/outcome.ts";
@@ -38,17 +38,18 @@ export function filesSection(story: Story, names: Naming): Section {
 }
 
 function fileRow(finding: Finding, names: Naming): Markup {
-  const first = weighedCriteria(finding)[0];
+  const weighed = weighedCriteria(finding);
+  const first = weighed[0];
   const details = first?.cell.result.outcome === "value" ? first.cell.result.details : {};
   const n = first?.estimate.n ?? 0;
-  const squares = details.k !== undefined && first?.estimate.interval === null && n > 1 && n <= 60 ? unitSquares(details.k, n, `${details.k} of ${n}`) : null;
+  const squares = weighed.length === 1 && details.k !== undefined && first?.estimate.interval === null && n > 1 && n <= 60 ? unitSquares(details.k, n, `${details.k} of ${n}`) : null;
   const interval = first === undefined ? null : intervalText(first.estimate, first.cell.unit);
-  return html`<article class="fw" id="f-${finding.id}"><div>${outcomeMark(markState(finding))}</div><div><h3>${finding.claim}</h3><p>${findingSentence(finding, names)}</p>${squares}${finding.dispute !== null && html`<p class="dispute"><b>Disputed:</b> ${finding.dispute}</p>`}<details class="keep back"><summary>Why it matters, what it cannot see</summary><div class="back-in"><p><b>Why.</b> ${finding.why}</p><p><b>Cannot see.</b> ${finding.cannotSee}</p></div></details></div><p class="tiny">${first !== undefined && restsOn(first)}${interval !== null && first !== undefined && html`<br>${estimateText(first.estimate, first.cell.unit)}, 90 %`}${finding.confidence !== null && html`<br>${confidenceWords[finding.confidence]}`}${would(finding)}</p></article>`;
+  return html`<article class="fw" id="f-${finding.id}"><div>${outcomeMark(markState(finding))}</div><div><h3>${bareClaim(finding.claim)}</h3><p>${findingSentence(finding, names)}</p>${squares}${finding.dispute !== null && html`<p class="dispute"><b>Disputed:</b> ${finding.dispute}</p>`}<details class="keep back"><summary>Why it matters, what it cannot see</summary><div class="back-in"><p><b>Why.</b> ${finding.why}</p><p><b>Cannot see.</b> ${finding.cannotSee}</p></div></details></div><p class="tiny">${first !== undefined && restsOn(first)}${interval !== null && first !== undefined && html`<br>${estimateText(first.estimate, first.cell.unit)}, 90\u00a0%`}${finding.confidence !== null && html`<br>${confidenceWords[finding.confidence]}`}${would(finding)}</p></article>`;
 }
 
 function would(finding: Finding): Markup | null {
   const unlock = finding.missing.find((each) => each.unlock !== null)?.unlock ?? null;
-  return finding.outcome === "unknown" && unlock !== null ? html`would tell: ${unlock.how}, ${unlock.effort}` : null;
+  return finding.outcome === "unknown" && unlock !== null ? html`<br>would tell: ${unlock.how}, ${unlock.effort}` : null;
 }
 
 const dashed = "openlane lanefill";

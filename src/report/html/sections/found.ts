@@ -7,7 +7,8 @@ import type { Naming } from "../../naming.ts";
 import { variantLabel } from "../../naming.ts";
 import { aidOrigin, aidText, findingPhrase, findingSentence, restsOn } from "../../sentence.ts";
 import type { Story, Weighed } from "../../story.ts";
-import { weighedCriteria } from "../../story.ts";
+import { bareClaim, weighedCriteria } from "../../story.ts";
+import { durationUnit } from "../../words/duration.ts";
 import { cellText, estimateText, intervalText, quantity } from "../../words/estimate.ts";
 import { listed, percent, sentenceCase, thousands } from "../../words/number.ts";
 import { confidenceWords, markState } from "../../words/outcome.ts";
@@ -23,19 +24,19 @@ export function foundSection(story: Story, names: Naming): Section {
     label: "Found",
     count: String(present.length),
     title: "What was found",
-    intro: "Each line: the value, its 90 % interval, and the reading aid it is compared with (dashed). On the tinted side the claim holds. A reading aid is not a target.",
+    intro: "Each line: the value, its 90\u00a0% interval, and the reading aid it is compared with (dashed). On the tinted side the claim holds. A reading aid is not a target.",
     body: html`${present.length === 0 && html`<p class="empty">No claim holds on what could be seen. That is a result, not a gap: what was looked for stands below.</p>`}${present.map((each) => findingArticle(each, names))}${absent.length > 0 && compactList("Looked for and not there", absent, names)}${undecidedClaims.length > 0 && compactList("Looked at, and cannot tell", undecidedClaims, names)}`,
   };
 }
 
 export function findingArticle(finding: Finding, names: Naming): Markup {
   const weighed = weighedCriteria(finding);
-  return html`<article class="find" id="f-${finding.id}"><div class="words"><h3>${finding.claim}</h3><p>${findingSentence(finding, names)}</p><p class="meta">${outcomeMark(markState(finding))} <span class="note">${metaLine(finding, weighed[0], names)}</span></p>${dispute(finding)}</div><div class="charts">${weighed.slice(0, 3).map((each) => criterionChart(each, names, weighed.length > 1))}</div>${background(finding, weighed, names)}</article>`;
+  return html`<article class="find" id="f-${finding.id}"><div class="words"><h3>${bareClaim(finding.claim)}</h3><p>${findingSentence(finding, names)}</p><p class="meta">${outcomeMark(markState(finding))} <span class="note">${metaLine(finding, weighed[0], names)}</span></p>${dispute(finding)}</div><div class="charts">${weighed.slice(0, 3).map((each) => criterionChart(each, names, weighed.length > 1))}</div><div class="opens">${background(finding, weighed, names)}</div></article>`;
 }
 
 export function metaLine(finding: Finding, first: Weighed | undefined, names: Naming): string {
   const parts = [first === undefined ? null : restsOn(first), finding.confidence === null ? null : confidenceWords[finding.confidence]];
-  if (first?.cell.proxy === true) parts.push(`${variantLabel(first.cell, names.measure(first.cell.measure)) ?? "a stand-in"} stands in for the real thing`);
+  if (first?.cell.proxy === true) parts.push(`stand-in: ${variantLabel(first.cell, names.measure(first.cell.measure)) ?? "see the method"}`);
   return parts.filter((each) => each !== null).join(" · ");
 }
 
@@ -65,7 +66,7 @@ function criterionChart(weighed: Weighed, names: Naming, named: boolean): Markup
     alternative: `${names.cellName(cell)}: ${said}; reading aid ${aid}, ${origin}; the claim holds ${judged.criterion.side} it`,
   });
   const squares = k !== undefined && estimate.interval === null && estimate.n <= mostSquares && estimate.n > 1 ? unitSquares(k, estimate.n, `${k} of ${estimate.n}`) : null;
-  return html`<figure>${named && html`<p class="over">${names.cellName(cell)}</p>`}${chart}${squares}</figure>`;
+  return html`<figure>${named && html`<p class="over">${names.shortName(cell)}</p>`}${chart}${squares}</figure>`;
 }
 
 function axisTop({ cell, estimate, judged }: Weighed): number {
@@ -92,16 +93,21 @@ function criteriaNumbers(finding: Finding, weighed: readonly Weighed[], names: N
       cell === null ? "unknown" : estimate?.value === undefined || estimate.value === null ? cellText(cell) : quantity(estimate.value, cell.unit),
       cell === null || estimate === null ? null : intervalText(estimate, cell.unit),
       estimate === null ? null : thousands(estimate.n),
-      `${criterion.side} ${aidText(judged, found?.cell ?? cell)}`,
+      `${criterion.side} ${aidText(judged, found?.cell ?? cell)}${criterion.aid.length > 16 ? `: ${criterion.aid}` : ""}`,
       criterion.source ?? "assumption",
       judgedWords[state.state],
     ];
   });
-  return numberTable({ caption: `Criteria of “${finding.claim}”`, head: ["Measure", "Value", "90 %", "n", "Claim holds", "Source of the aid", "Lies on"], rows });
+  return numberTable({ caption: `Criteria of “${bareClaim(finding.claim)}”`, head: ["Measure", "Value", "90\u00a0%", "n", "Claim holds", "Source of the aid", "Lies on"], rows });
 }
 
 function compactList(title: string, findings: readonly Finding[], names: Naming): Markup {
-  return html`<div class="compact"><h3>${title}</h3><ul>${findings.map((each) => html`<li id="f-${each.id}">${outcomeMark(markState(each))}<div><b>${each.claim}</b><span class="note">${compactWords(each, names)}</span>${dispute(each)}</div></li>`)}</ul></div>`;
+  return html`<div class="compact"><h3>${title}</h3><ul>${findings.map((each) => html`<li id="f-${each.id}">${outcomeMark(markState(each))}<div><b>${bareClaim(each.claim)}</b><span class="note">${compactWords(each, names)}</span>${dispute(each)}</div></li>`)}</ul></div>`;
+}
+
+function rangeUnit({ cell, estimate }: Weighed): string {
+  if (cell.unit === "share") return " %";
+  return cell.unit === "hours" && estimate.value !== null ? ` ${durationUnit(estimate.value).many}` : "";
 }
 
 function compactWords(finding: Finding, names: Naming): string {
@@ -110,7 +116,7 @@ function compactWords(finding: Finding, names: Naming): string {
   const needs = finding.criteria.flatMap(({ judged }) => (judged.state === "inconclusive" && judged.needs !== null ? [`about ${thousands(judged.needs)} would decide it`] : []));
   const parts = [
     findingPhrase(finding, names),
-    range === null || first === undefined ? null : `90 %: ${range}${first.cell.unit === "share" ? " %" : ""}`,
+    range === null || first === undefined ? null : `90\u00a0%: ${range}${rangeUnit(first)}`,
     first === undefined ? null : restsOn(first),
     first !== undefined && first.estimate.coverage < 0.8 ? `${percent(first.estimate.coverage)} of it could be seen` : null,
     finding.confidence === null || finding.confidence === "high" ? null : confidenceWords[finding.confidence],

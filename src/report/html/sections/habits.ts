@@ -7,7 +7,7 @@ import type { Story } from "../../story.ts";
 import { heading } from "../../story.ts";
 import { windowText } from "../../words/date.ts";
 import { quantity } from "../../words/estimate.ts";
-import { countWord, counted, frequency, thousands } from "../../words/number.ts";
+import { countWord, counted, frequency, sentenceCase, thousands } from "../../words/number.ts";
 import type { Section } from "../section.ts";
 import { charted } from "../section.ts";
 import { naturalLimits } from "../natural-limits.ts";
@@ -57,12 +57,12 @@ function panelOf({ cell, series }: Habit, names: Naming): XmrPanel {
 }
 
 function note(series: readonly SeriesPoint[], usual: number, outside: readonly number[]): string {
-  if (outside.length === 0) return `Steady at about ${frequency(usual)}`;
+  if (outside.length === 0) return `${sentenceCase(frequency(usual))}, no period out of the usual`;
   const last = series[outside.at(-1) ?? 0];
   return outside.length === 1 && last !== undefined ? `One unusual period: ${windowText(last.window)}` : `${heading(outside.length, "unusual period", "unusual periods")}`;
 }
 
 function caption(habits: readonly Habit[], limited: boolean): string {
   const counts = habits.map(({ cell }) => (cell.result.outcome === "value" ? `${cell.measure} n ${thousands(cell.result.estimate.n)}` : cell.measure));
-  return `${limited ? "Natural process limits from moving ranges (XmR). " : ""}${counts.join(", ")}. ${counted(habits.length, "measure")} with at least ${countWord(fewestPeriods)} periods that may be shown.`;
+  return `${limited ? "Natural process limits from moving ranges (XmR); a steady series, too, has a point outside them now and then. " : ""}${counts.join(", ")}. ${counted(habits.length, "measure")} with at least ${countWord(fewestPeriods)} periods that may be shown.`;
 }

@@ -23,8 +23,8 @@ export function measuresSection(story: Story, catalogue: Catalogue, names: Namin
     label: "All measures",
     count: String(ids.length),
     title: "Every measure, with or without a value",
-    intro: "Intervals are 90 %; a full count has none. Seen is the part of the population that could be observed; below 60 % the value is withheld.",
-    body: stackedTable([{ name: "Measure" }, { name: "Value", number: true }, { name: "90 %", number: true }, { name: "n", number: true }, { name: "Seen", number: true }, { name: "How" }], rows, "all"),
+    intro: "Intervals are 90\u00a0%; a full count has none. Seen is the part of the population that could be observed; below 60 % the value is withheld.",
+    body: stackedTable([{ name: "Measure" }, { name: "Value", number: true }, { name: "90\u00a0%", number: true }, { name: "n", number: true }, { name: "Seen", number: true }, { name: "How" }], rows, "all"),
   };
 }
 

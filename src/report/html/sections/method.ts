@@ -10,7 +10,7 @@ export function methodSection(report: Report, story: Story): Section {
   const heads = subject.repositories.map((each) => `${each.name} at ${each.head.slice(0, 12)} on ${each.main}`);
   const { present, absent, undecided } = story.byState;
   const few = `Of ${story.claims.length} claims ${present.length + absent.length} are decided and ${undecided.length} cannot be told from files; the others are withheld or need people. The threshold of ${countWord(k)} can be raised and never lowered. Only bots and files were counted; no count of people is printed, here or in the JSON.`;
-  const full = `Intervals are 90 %. Durations are Kaplan-Meier with open items counted as waiting; shares are Wilson intervals; full counts have none. Figures about how people work appear only from ${countWord(k)} contributors up, for the whole and for every part, and never for one person.`;
+  const full = `Intervals are 90\u00a0%. Durations are Kaplan-Meier with open items counted as waiting; shares are Wilson intervals; full counts have none. Figures about how people work appear only from ${countWord(k)} contributors up, for the whole and for every part, and never for one person.`;
   return {
     id: "method",
     label: "Method",

@@ -4,6 +4,7 @@ import type { Markup } from "../../escape.ts";
 import type { Naming } from "../../naming.ts";
 import type { Report } from "../../report.ts";
 import type { Story } from "../../story.ts";
+import { bareClaim } from "../../story.ts";
 import { cellText } from "../../words/estimate.ts";
 import { markState, stateWords } from "../../words/outcome.ts";
 import { outcomeSign } from "../outcome-mark.ts";
@@ -32,7 +33,7 @@ function claimTable(findings: readonly Finding[], names: Naming): Markup {
   const seen = ids.filter((id) => findings.some((each) => each.id === id && !["open", "not-applicable"].includes(markState(each))));
   if (seen.length === 0) return html`<p class="empty">No claim could be looked at for a single part.</p>`;
   const states = [...new Set(findings.filter((each) => seen.includes(each.id)).map(markState))];
-  return html`<div class="key">${states.map((state) => html`<span>${outcomeSign(state)}${stateWords[state]}</span>`)}</div><table class="mx${nodes.length > 6 && " upright"}"><thead><tr><th scope="col">Claim</th>${nodes.map((node) => html`<th scope="col" class="c"><span>${names.nodeName(node)}</span></th>`)}</tr></thead><tbody>${seen.map((id) => html`<tr><th scope="row">${findings.find((each) => each.id === id)?.claim}</th>${nodes.map((node) => {
+  return html`<div class="key">${states.map((state) => html`<span>${outcomeSign(state)}${stateWords[state]}</span>`)}</div><table class="mx${nodes.length > 6 && " upright"}"><thead><tr><th scope="col">Claim</th>${nodes.map((node) => html`<th scope="col" class="c"><span>${names.nodeName(node)}</span></th>`)}</tr></thead><tbody>${seen.map((id) => html`<tr><th scope="row">${bareClaim(findings.find((each) => each.id === id)?.claim ?? id)}</th>${nodes.map((node) => {
     const finding = findings.find((each) => each.id === id && each.node === node);
     return html`<td class="c">${finding === undefined ? "" : outcomeSign(markState(finding))}</td>`;
   })}</tr>`)}</tbody></table>`;
