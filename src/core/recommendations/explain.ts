@@ -2,18 +2,20 @@ import type { Finding } from "../findings/finding.ts";
 import type { Model } from "../model/catalogue.ts";
 import type { Practice, Recommendation } from "./practice.ts";
 
-/** The reason for a recommendation in one or two sentences, made of the findings that are present and the targets they weaken. */
+/**
+ * The reason for a recommendation in one or two sentences: the present findings that name the practice as a remedy, or, without
+ * one, all that weigh on its targets; then the targets.
+ */
 export function explain(practice: Practice, targets: Recommendation["targets"], findings: readonly Finding[], model: Model): string {
   const ids = new Set(targets.flatMap(({ evidence }) => evidence));
   const present = findings.filter(
     ({ id, outcome }, at) => ids.has(id) && outcome === "present" && findings.findIndex((other) => other.id === id) === at,
   );
-  const named = present
-    .toSorted((a, b) => remedyFirst(practice, a) - remedyFirst(practice, b))
-    .map(({ claim, confidence }) => {
-      const sentence = claim.replace(/[.]$/, "");
-      return confidence === "probable" ? `${sentence} (probable)` : sentence;
-    });
+  const direct = present.filter(({ remedies }) => remedies.includes(practice.id));
+  const named = (direct.length > 0 ? direct : present).map(({ claim, confidence }) => {
+    const sentence = claim.replace(/[.]$/, "");
+    return confidence === "probable" ? `${sentence} (probable)` : sentence;
+  });
   const weak = targets.filter(({ w }) => w !== null && w > 0).map(({ id }) => nameOf(id, model));
   const works = weak.length === 0 ? "" : ` This practice works on ${listed(weak)}.`;
   if (named.length === 0) return `The survey points here.${works}`;
@@ -21,11 +23,6 @@ export function explain(practice: Practice, targets: Recommendation["targets"], 
 }
 
 const MOST_NAMED = 3;
-
-/** Claims that name this practice as a remedy say most about it. */
-function remedyFirst(practice: Practice, finding: Finding): number {
-  return finding.remedies.includes(practice.id) ? 0 : 1;
-}
 
 function more(left: number): string {
   return left <= 0 ? "" : `; and ${left} more`;
