@@ -14,7 +14,12 @@ export type ActorOf = (name: string, mail: string) => Actor;
 export async function readActorRules(): Promise<{ readonly actorOf: ActorOf; readonly text: string }> {
   const text = await readFile(BOTS, "utf8");
   const parsed = Rules.safeParse(parse(text));
-  if (!parsed.success) throw new EvenkeelError("catalogue.invalid", `catalogue/bots.yaml: ${z.prettifyError(parsed.error)}`, "Correct the file or install the package again.");
+  if (!parsed.success)
+    throw new EvenkeelError(
+      "catalogue.invalid",
+      `catalogue/bots.yaml: ${z.prettifyError(parsed.error)}`,
+      "Correct the file or install the package again.",
+    );
   const rules = parsed.data.map((rule) => ({ actor: rule.actor, name: new RegExp(rule.name, "i"), mail: new RegExp(rule.mail, "i") }));
   return { text, actorOf: (name, mail) => rules.find((rule) => rule.name.test(name) || rule.mail.test(mail))?.actor ?? "human" };
 }

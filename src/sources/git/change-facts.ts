@@ -1,6 +1,15 @@
 import type { Row } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
-import { CLOCK_SUSPECT, type CommitGraph, type Kind, LONG_LIVED_MERGE, NONE, SECURITY_UPDATE_TEXT, SECURITY_WORDS, SQUASHED } from "./commit-graph.ts";
+import {
+  CLOCK_SUSPECT,
+  type CommitGraph,
+  type Kind,
+  LONG_LIVED_MERGE,
+  NONE,
+  SECURITY_UPDATE_TEXT,
+  SECURITY_WORDS,
+  SQUASHED,
+} from "./commit-graph.ts";
 import type { PathRoles } from "./path-roles.ts";
 
 type Style = "merge" | "squash" | "direct";
@@ -23,7 +32,13 @@ export function changeParts(graph: CommitGraph, commit: number, side: readonly n
   if (graph.has(commit, LONG_LIVED_MERGE)) return { commit, style: "merge", content, source: NONE, firstCommit: null };
   const source = oldest(graph, content);
   const first = oldest(graph, side);
-  return { commit, style: "merge", content, source, firstCommit: first === NONE || graph.has(first, CLOCK_SUSPECT) ? null : (graph.authored[first] ?? null) };
+  return {
+    commit,
+    style: "merge",
+    content,
+    source,
+    firstCommit: first === NONE || graph.has(first, CLOCK_SUSPECT) ? null : (graph.authored[first] ?? null),
+  };
 }
 
 function singleCommit(graph: CommitGraph, commit: number): ChangeParts {
@@ -64,7 +79,12 @@ export function contentReader(graph: CommitGraph, roles: PathRoles) {
       }
     }
     const found = new Set(paths.map((path) => roles.roleOf(path)));
-    return { paths, touchesSecurity: found.has("security") || found.has("policy"), touchesTests: found.has("test"), touchesDocs: found.has("doc") };
+    return {
+      paths,
+      touchesSecurity: found.has("security") || found.has("policy"),
+      touchesTests: found.has("test"),
+      touchesDocs: found.has("doc"),
+    };
   };
 }
 
@@ -94,12 +114,30 @@ export function changeRow(graph: CommitGraph, repo: string, parts: ChangeParts, 
   const reverting = described.find((number) => graph.reverts.has(number));
   const oid = graph.oids.hex(parts.commit);
   return {
-    repo, id: oid, merge_oid: oid, style: parts.style, merged: graph.committed[parts.commit] ?? 0, closed: null,
-    team: parts.source === NONE ? null : graph.teamOf(from), bucket: null, actor, kind,
-    opened: actor === "update-bot" ? openedByBot(graph, parts) : null, ready: null, first_review: null, approved: null, first_commit: parts.firstCommit,
-    size_band: null, n_files: content.paths.length, touches_tests: content.touchesTests, touches_docs: content.touchesDocs,
-    is_security: content.touchesSecurity || described.some((number) => graph.has(number, SECURITY_WORDS)), needs_security: null, n_owner_teams: null,
-    is_dependency_update: isUpdate, is_security_update: isUpdate ? securityUpdate(graph, described) : false,
+    repo,
+    id: oid,
+    merge_oid: oid,
+    style: parts.style,
+    merged: graph.committed[parts.commit] ?? 0,
+    closed: null,
+    team: parts.source === NONE ? null : graph.teamOf(from),
+    bucket: null,
+    actor,
+    kind,
+    opened: actor === "update-bot" ? openedByBot(graph, parts) : null,
+    ready: null,
+    first_review: null,
+    approved: null,
+    first_commit: parts.firstCommit,
+    size_band: null,
+    n_files: content.paths.length,
+    touches_tests: content.touchesTests,
+    touches_docs: content.touchesDocs,
+    is_security: content.touchesSecurity || described.some((number) => graph.has(number, SECURITY_WORDS)),
+    needs_security: null,
+    n_owner_teams: null,
+    is_dependency_update: isUpdate,
+    is_security_update: isUpdate ? securityUpdate(graph, described) : false,
     reverts_oid: reverting === undefined ? null : (graph.reverts.get(reverting) ?? null),
   };
 }

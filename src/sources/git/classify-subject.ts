@@ -1,7 +1,15 @@
 import type { Actor, Kind } from "./commit-graph.ts";
 
 const PREFIX_KINDS: Readonly<Record<string, Kind>> = {
-  feat: "feature", feature: "feature", fix: "fix", bugfix: "fix", hotfix: "fix", revert: "revert", deps: "dependency", dep: "dependency", release: "release",
+  feat: "feature",
+  feature: "feature",
+  fix: "fix",
+  bugfix: "fix",
+  hotfix: "fix",
+  revert: "revert",
+  deps: "dependency",
+  dep: "dependency",
+  release: "release",
 };
 const CONVENTIONAL = /^([a-z]+)(?:\(([^)]*)\))?!?:\s/i;
 const AREA = /^(?:\[[^\]]*\]\s*)?(?:[\w./+*{},-]+(?:\([^)]*\))?:\s+)?/;
@@ -9,10 +17,19 @@ const AREA = /^(?:\[[^\]]*\]\s*)?(?:[\w./+*{},-]+(?:\([^)]*\))?:\s+)?/;
 /** Words, in the order they are tried. Bound to the conventions of a repository, so only a trend may be read from shares (evidence.md 3.2). */
 const WORD_KINDS: readonly { readonly kind: Kind; readonly says: RegExp }[] = [
   { kind: "revert", says: /^revert\b/i },
-  { kind: "release", says: /^(?:v?\d+\.\d+(?:\.\d+)*(?:[-.+]?[a-z0-9]+)*$|releas(?:e|ing)\b|prepare (?:for )?(?:the )?(?:next )?release|bump version|bumped v|version bump|git v?\d+\.\d)/i },
-  { kind: "dependency", says: /^(?:bump|update|upgrade|pin)s?\b.*\b(?:from\b.*\bto\b|to v?\d|dependenc|dependency|deps|lock ?file|requirements|submodules?)|^(?:\w+ )?dependenc(?:y|ies) (?:update|bump)/i },
+  {
+    kind: "release",
+    says: /^(?:v?\d+\.\d+(?:\.\d+)*(?:[-.+]?[a-z0-9]+)*$|releas(?:e|ing)\b|prepare (?:for )?(?:the )?(?:next )?release|bump version|bumped v|version bump|git v?\d+\.\d)/i,
+  },
+  {
+    kind: "dependency",
+    says: /^(?:bump|update|upgrade|pin)s?\b.*\b(?:from\b.*\bto\b|to v?\d|dependenc|dependency|deps|lock ?file|requirements|submodules?)|^(?:\w+ )?dependenc(?:y|ies) (?:update|bump)/i,
+  },
   { kind: "fix", says: /\b(?:fix(?:e[sd]|ing|up)?|bug(?:s|fix)?|hotfix|regression|segfault|crash(?:es)?|memory leak|typos?)\b/i },
-  { kind: "feature", says: /^(?:add(?:s|ed)?|implement(?:s|ed)?|introduce[sd]?|support(?:s|ed)?|allow(?:s|ed)?|teach|enable[sd]?|provide[sd]?)\b/i },
+  {
+    kind: "feature",
+    says: /^(?:add(?:s|ed)?|implement(?:s|ed)?|introduce[sd]?|support(?:s|ed)?|allow(?:s|ed)?|teach|enable[sd]?|provide[sd]?)\b/i,
+  },
 ];
 
 /**
@@ -35,7 +52,8 @@ export function kindOf(subject: string, nParents: number, actor: Actor): Kind {
   return WORD_KINDS.find((words) => words.says.test(said))?.kind ?? "other";
 }
 
-const SECURITY = /\b(?:CVE-\d|GHSA-|CWE-\d|security|vulnerab|insecure|exploit|XSS|CSRF|SSRF|RCE|SQL injection|path traversal|privilege escalation|sanitiz|heap overflow|buffer overflow|use[- ]after[- ]free)/i;
+const SECURITY =
+  /\b(?:CVE-\d|GHSA-|CWE-\d|security|vulnerab|insecure|exploit|XSS|CSRF|SSRF|RCE|SQL injection|path traversal|privilege escalation|sanitiz|heap overflow|buffer overflow|use[- ]after[- ]free)/i;
 
 /** True when the subject speaks of security. */
 export function speaksOfSecurity(subject: string): boolean {
@@ -64,7 +82,8 @@ export function looksSquashed(subject: string): boolean {
 
 const MERGED_BRANCH = /^Merged? (?:remote-tracking )?branch(?:es)? '([^']+)'/;
 const MERGED_REQUEST = /^Merge pull request #\d+ from [^/\s]+\/(\S+)/;
-const LONG_LIVED = /^(?:develop(?:ment)?|dev|next|staging|stable(?:[-/].*)?|maint(?:[-/].*)?|release(?:[-/].*)?|hotfixes|production|prod|integration|v?\d+(?:\.\d+)*\.[\dx]+(?:[-.]\w+)*)$/;
+const LONG_LIVED =
+  /^(?:develop(?:ment)?|dev|next|staging|stable(?:[-/].*)?|maint(?:[-/].*)?|release(?:[-/].*)?|hotfixes|production|prod|integration|v?\d+(?:\.\d+)*\.[\dx]+(?:[-.]\w+)*)$/;
 const MAINS = /^(?:main|master|trunk)$/;
 
 /** True when a merge joins a long-lived branch, a tag or main itself: its first commit says nothing about one change. */

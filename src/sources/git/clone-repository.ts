@@ -35,7 +35,14 @@ export async function cloneRepository(clone: Clone): Promise<Repository> {
     throw cloneFailure(failure, clone.address);
   }
   const format = await askGit({ args: ["rev-parse", "--show-object-format"], place, signal: clone.signal });
-  return { ...naming, gitDir, place, isOurs: true, shallow: await exists(join(gitDir, "shallow")), oidLength: format === "sha256" ? 64 : 40 };
+  return {
+    ...naming,
+    gitDir,
+    place,
+    isOurs: true,
+    shallow: await exists(join(gitDir, "shallow")),
+    oidLength: format === "sha256" ? 64 : 40,
+  };
 }
 
 async function initialise(gitDir: string, head: string, signal: AbortSignal): Promise<void> {
@@ -92,5 +99,9 @@ function shown(address: string): string {
 
 function cloneFailure(failure: unknown, address: string): unknown {
   if (!(failure instanceof EvenkeelError) || failure.code === "run.interrupted" || failure.code === "git.missing") return failure;
-  return new EvenkeelError("git.clone-failed", `${shown(address)} could not be cloned.`, `Try \`git ls-remote ${shown(address)}\` to see git's own message; check the address and your access.`);
+  return new EvenkeelError(
+    "git.clone-failed",
+    `${shown(address)} could not be cloned.`,
+    `Try \`git ls-remote ${shown(address)}\` to see git's own message; check the address and your access.`,
+  );
 }

@@ -1,5 +1,5 @@
-import { OidTable } from "./oid-table.ts";
-import { PathTable } from "./path-table.ts";
+import type { OidTable } from "./oid-table.ts";
+import type { PathTable } from "./path-table.ts";
 
 export const NONE = -1;
 
@@ -187,7 +187,12 @@ function widened<A extends Int32Array | Uint32Array | Float64Array | Int16Array>
 }
 
 /** Marks everything reachable from `starts` and not marked yet; calls `visit` once for each. Linear. */
-export function reach(graph: CommitGraph, starts: readonly number[], mark: Uint8Array, visit: (number: number) => void = () => undefined): void {
+export function reach(
+  graph: CommitGraph,
+  starts: readonly number[],
+  mark: Uint8Array,
+  visit: (number: number) => void = () => undefined,
+): void {
   const open = starts.filter((start) => start !== NONE);
   const parents: number[] = [];
   while (open.length > 0) {

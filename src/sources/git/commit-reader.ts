@@ -2,8 +2,27 @@ import { hash } from "node:crypto";
 import type { EvidenceSink, Row } from "../../core/evidence/tables.ts";
 import type { Organisation, WorkingHours } from "../../core/model/organisation.ts";
 import { DAY } from "../../core/model/time.ts";
-import { bareSubject, kindOf, looksSquashed, mergesLongLived, revertedOid, saysSecurityUpdate, speaksOfSecurity } from "./classify-subject.ts";
-import { CLOCK_SUSPECT, type CommitGraph, ON_MAIN, REACHABLE, SECURITY_UPDATE_TEXT, SECURITY_WORDS, SEEN, SQUASHED, LONG_LIVED_MERGE, NONE } from "./commit-graph.ts";
+import {
+  bareSubject,
+  kindOf,
+  looksSquashed,
+  mergesLongLived,
+  revertedOid,
+  saysSecurityUpdate,
+  speaksOfSecurity,
+} from "./classify-subject.ts";
+import {
+  CLOCK_SUSPECT,
+  type CommitGraph,
+  LONG_LIVED_MERGE,
+  NONE,
+  ON_MAIN,
+  REACHABLE,
+  SECURITY_UPDATE_TEXT,
+  SECURITY_WORDS,
+  SEEN,
+  SQUASHED,
+} from "./commit-graph.ts";
 import type { Authors } from "./identify-author.ts";
 import type { LogVisitor } from "./log-grammar.ts";
 import { outOfHours } from "./out-of-hours.ts";
@@ -78,23 +97,26 @@ export class CommitReader implements LogVisitor {
   field(index: number, bytes: Buffer, from: number, to: number): void {
     switch (index) {
       case 0:
-        return this.#begin(bytes, from, to);
+        this.#begin(bytes, from, to);
+        break;
       case 1:
-        return this.#readParents(bytes, from, to);
+        this.#readParents(bytes, from, to);
+        break;
       case 2:
         this.#committed = Number(bytes.toString("latin1", from, to)) * 1000;
-        return;
+        break;
       case 3:
-        return this.#readAuthored(bytes.toString("latin1", from, to));
+        this.#readAuthored(bytes.toString("latin1", from, to));
+        break;
       case 4:
         this.#name = bytes.toString("latin1", from, to);
-        return;
+        break;
       case 5:
         this.#mail = bytes.toString("latin1", from, to);
-        return;
+        break;
       case 6:
         this.#subject = bytes.toString("latin1", from, to);
-        return;
+        break;
       default:
         this.#body = from === to ? "" : bytes.toString("latin1", from, to);
     }
@@ -121,7 +143,7 @@ export class CommitReader implements LogVisitor {
   }
 
   commitEnd(): void {
-    const { graph, authors, repo, main } = this.#reading;
+    const { graph, authors, repo } = this.#reading;
     const number = this.#number;
     const author = authors.numberOf(this.#name, this.#mail);
     const { actor, team } = authors.factsAt(author, this.#authored);
@@ -138,10 +160,7 @@ export class CommitReader implements LogVisitor {
     graph.committed[number] = this.#committed;
     graph.authored[number] = this.#authored;
     graph.flags[number] =
-      SEEN | REACHABLE | (this.onMain ? ON_MAIN : 0) | (suspect ? CLOCK_SUSPECT : 0) | (securityWords ? SECURITY_WORDS : 0) |
-      (kind === "dependency" && saysSecurityUpdate(this.#subject, this.#body) ? SECURITY_UPDATE_TEXT : 0) |
-      (this.#parents.length === 1 && looksSquashed(this.#subject) ? SQUASHED : 0) |
-      (this.#parents.length > 1 && mergesLongLived(this.#subject, main) ? LONG_LIVED_MERGE : 0);
+      SEEN | REACHABLE | (this.onMain ? ON_MAIN : 0) | (suspect ? CLOCK_SUSPECT : 0) | this.#textFlags(kind, securityWords);
     graph.classify(number, kind, actor);
     graph.setTeam(number, team);
     graph.setBucket(number, bucket);
@@ -153,15 +172,50 @@ export class CommitReader implements LogVisitor {
     graph.changeFrom[number] = NONE;
 
     const row: Row<"commit"> = {
-      repo, oid: this.#oid, parent1: this.#parentOids[0] ?? null, parent2: this.#parentOids[1] ?? null, n_parents: this.#parents.length,
-      committed: this.#committed, authored: this.#authored, tz_min: this.#offset, bucket, team, co_teams: this.#coTeams(team), actor, kind,
-      reverts_oid: reverts, content_key: this.#contentKey(nFiles), n_files: nFiles, n_security_paths: this.#security, n_test_paths: this.#tests,
-      n_doc_paths: this.#docs, security_words: securityWords, on_main: this.onMain, reachable: true,
-      out_of_hours: actor !== "human" || suspect || Math.abs(this.#offset) > FARTHEST_OFFSET ? null : outOfHours(this.#authored, this.#offset, this.#hours.get(team ?? "") ?? this.#reading.organisation.hours),
+      repo,
+      oid: this.#oid,
+      parent1: this.#parentOids[0] ?? null,
+      parent2: this.#parentOids[1] ?? null,
+      n_parents: this.#parents.length,
+      committed: this.#committed,
+      authored: this.#authored,
+      tz_min: this.#offset,
+      bucket,
+      team,
+      co_teams: this.#coTeams(team),
+      actor,
+      kind,
+      reverts_oid: reverts,
+      content_key: this.#contentKey(nFiles),
+      n_files: nFiles,
+      n_security_paths: this.#security,
+      n_test_paths: this.#tests,
+      n_doc_paths: this.#docs,
+      security_words: securityWords,
+      on_main: this.onMain,
+      reachable: true,
+      out_of_hours:
+        actor !== "human" || suspect || Math.abs(this.#offset) > FARTHEST_OFFSET
+          ? null
+          : outOfHours(this.#authored, this.#offset, this.#hours.get(team ?? "") ?? this.#reading.organisation.hours),
       clock_suspect: suspect,
     };
     this.commits.push(row);
     this.done += 1;
+  }
+
+  /** What the texts say, as flags; the texts themselves end here. */
+  #textFlags(kind: Kind, securityWords: boolean): number {
+    const single = this.#parents.length === 1;
+    const saysUpdate = kind === "dependency" && saysSecurityUpdate(this.#subject, this.#body);
+    const squashed = single && looksSquashed(this.#subject);
+    const longLived = this.#parents.length > 1 && mergesLongLived(this.#subject, this.#reading.main);
+    return (
+      (securityWords ? SECURITY_WORDS : 0) |
+      (saysUpdate ? SECURITY_UPDATE_TEXT : 0) |
+      (squashed ? SQUASHED : 0) |
+      (longLived ? LONG_LIVED_MERGE : 0)
+    );
   }
 
   #begin(bytes: Buffer, from: number, to: number): void {
@@ -189,7 +243,8 @@ export class CommitReader implements LogVisitor {
   /** `seconds +hhmm`; a broken author line gives an empty field, which stays in 1970 and counts as a suspect clock. */
   #readAuthored(text: string): void {
     const space = text.indexOf(" ");
-    this.#authored = Number(space === -1 ? text : text.slice(0, space)) * 1000;
+    const seconds = Number(space === -1 ? text : text.slice(0, space));
+    this.#authored = Number.isFinite(seconds) ? seconds * 1000 : 0;
     const offset = space === -1 ? 0 : Number(text.slice(space + 1));
     const size = Math.abs(offset);
     this.#offset = Number.isFinite(offset) ? Math.sign(offset) * (Math.floor(size / 100) * 60 + (size % 100)) : 0;

@@ -10,7 +10,10 @@ import type { PathRoles } from "./path-roles.ts";
 import { appendRows, RowBatch } from "./row-batch.ts";
 
 /** Tells whose paths a change touched, by the CODEOWNERS file in force at its first parent. */
-export type ClassifyChange = (paths: readonly string[], at: { readonly firstParentOid: string | null }) => { readonly ownerTeams: number | null; readonly needsSecurity: boolean | null };
+export type ClassifyChange = (
+  paths: readonly string[],
+  at: { readonly firstParentOid: string | null },
+) => { readonly ownerTeams: number | null; readonly needsSecurity: boolean | null };
 
 export interface ChangeDerivation {
   readonly graph: CommitGraph;
@@ -68,7 +71,11 @@ function bucketOfChange({ graph, authors }: ChangeDerivation, commit: number, so
   return graph.has(commit, HAS_CHANGE_BUCKET) ? bucketText(graph.changeBucket[commit] ?? 0) : null;
 }
 
-function policyOf({ graph, classify, from }: ChangeDerivation, commit: number, paths: readonly number[]): { readonly n_owner_teams: number | null; readonly needs_security: boolean | null } {
+function policyOf(
+  { graph, classify, from }: ChangeDerivation,
+  commit: number,
+  paths: readonly number[],
+): { readonly n_owner_teams: number | null; readonly needs_security: boolean | null } {
   if (classify === null || (graph.committed[commit] ?? 0) < from) return { n_owner_teams: null, needs_security: null };
   const first = graph.first[commit] ?? NONE;
   const texts = paths.map((path) => graph.paths.text(path));

@@ -3,7 +3,8 @@ import { type CommitGraph, NONE, reach, SEEN } from "./commit-graph.ts";
 import type { Tag } from "./list-refs.ts";
 import { appendRows, RowBatch } from "./row-batch.ts";
 
-const PRE_RELEASE = /(?:^|[^a-z])(?:rc|alpha|beta|pre(?:view|release)?|dev|snapshot|nightly|canary|next|test(?:ing)?|draft|milestone|ea|cr|insiders?|unstable|exp(?:erimental)?)(?![a-z])|\d(?:a|b|c|rc|m|pre|dev|alpha|beta)\d*(?:[^a-z\d]|$)/i;
+const PRE_RELEASE =
+  /(?:^|[^a-z])(?:rc|alpha|beta|pre(?:view|release)?|dev|snapshot|nightly|canary|next|test(?:ing)?|draft|milestone|ea|cr|insiders?|unstable|exp(?:erimental)?)(?![a-z])|\d(?:a|b|c|rc|m|pre|dev|alpha|beta)\d*(?:[^a-z\d]|$)/i;
 
 /**
  * The tags that stand for a release: with a digit, not a pre-release, one per commit, oldest first.
@@ -35,8 +36,20 @@ export async function deriveDeployments({ graph, repo, line, releases, sink }: D
     const onlyFixes = claimFor(graph, tag, index, claimed, claimedBy);
     const previous = releases[index - 1];
     return {
-      id: deploymentId(repo, tag), repo, service: repo, env: "production", artifact: tag.name, oid: tag.oid, started: null, finished: tag.created, result: "success",
-      prev_success_id: previous === undefined ? null : deploymentId(repo, previous), planned: null, cause_incident: null, proxy: "tag", bucket: null,
+      id: deploymentId(repo, tag),
+      repo,
+      service: repo,
+      env: "production",
+      artifact: tag.name,
+      oid: tag.oid,
+      started: null,
+      finished: tag.created,
+      result: "success",
+      prev_success_id: previous === undefined ? null : deploymentId(repo, previous),
+      planned: null,
+      cause_incident: null,
+      proxy: "tag",
+      bucket: null,
       is_fix_only: index === 0 ? null : onlyFixes,
     };
   });

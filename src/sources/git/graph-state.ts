@@ -61,10 +61,24 @@ export async function saveGraphState(file: string, state: GraphState): Promise<v
   const { parts, touched } = bodyOf(graph);
   const sum = parts.reduce((crc, part) => crc32(part, crc), 0);
   const header: z.infer<typeof Header> = {
-    format: FORMAT, fingerprint: state.fingerprint, refsDigest: state.refsDigest, main: state.main, tips: [...state.tips], from: state.from,
-    width: graph.oids.width, commits: graph.count, paths: graph.paths.count, pathBytes: graph.paths.starts[graph.paths.count] ?? 0, touched, teams: graph.teams,
-    further: [...graph.further].map(([number, more]) => [number, [...more]]), reverts: [...graph.reverts], updateSubjects: [...graph.updateSubjects],
-    suspectClocks: state.suspectClocks, withoutMail: state.withoutMail, sum,
+    format: FORMAT,
+    fingerprint: state.fingerprint,
+    refsDigest: state.refsDigest,
+    main: state.main,
+    tips: [...state.tips],
+    from: state.from,
+    width: graph.oids.width,
+    commits: graph.count,
+    paths: graph.paths.count,
+    pathBytes: graph.paths.starts[graph.paths.count] ?? 0,
+    touched,
+    teams: graph.teams,
+    further: [...graph.further].map(([number, more]) => [number, [...more]]),
+    reverts: [...graph.reverts],
+    updateSubjects: [...graph.updateSubjects],
+    suspectClocks: state.suspectClocks,
+    withoutMail: state.withoutMail,
+    sum,
   };
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
@@ -78,7 +92,18 @@ type Numbers = Int32Array | Uint32Array | Float64Array | Int16Array;
 
 /** The typed columns in file order; the longest elements first keeps every column aligned. */
 function columnsOf(graph: CommitGraph): readonly Numbers[] {
-  return [graph.committed, graph.authored, graph.first, graph.second, graph.flags, graph.bucket, graph.changeBucket, graph.changeFrom, graph.pathCount, graph.team];
+  return [
+    graph.committed,
+    graph.authored,
+    graph.first,
+    graph.second,
+    graph.flags,
+    graph.bucket,
+    graph.changeBucket,
+    graph.changeFrom,
+    graph.pathCount,
+    graph.team,
+  ];
 }
 
 /** Paths of commits that were read twice lie twice in memory; only the live run of each is kept. */
@@ -95,7 +120,13 @@ function bodyOf(graph: CommitGraph): { readonly parts: readonly Buffer[]; readon
   const columns = columnsOf(graph).map((column) => bytesOf(column, graph.count));
   const paths = graph.paths.count;
   return {
-    parts: [...columns, bytesOf(touched, total), bytesOf(graph.paths.starts, paths + 1), Buffer.from(graph.oids.bytes.subarray(0, graph.count * graph.oids.width)), graph.paths.bytes.subarray(0, graph.paths.starts[paths] ?? 0)],
+    parts: [
+      ...columns,
+      bytesOf(touched, total),
+      bytesOf(graph.paths.starts, paths + 1),
+      Buffer.from(graph.oids.bytes.subarray(0, graph.count * graph.oids.width)),
+      graph.paths.bytes.subarray(0, graph.paths.starts[paths] ?? 0),
+    ],
     touched: total,
   };
 }
@@ -110,7 +141,9 @@ function graphOf(header: z.infer<typeof Header>, body: Buffer): CommitGraph {
     at += bytes;
     return body.subarray(at - bytes, at);
   };
-  const saved = columnsOf(new CommitGraph(new OidTable(header.width), new PathTable())).map((column) => next(header.commits * column.BYTES_PER_ELEMENT));
+  const saved = columnsOf(new CommitGraph(new OidTable(header.width), new PathTable())).map((column) =>
+    next(header.commits * column.BYTES_PER_ELEMENT),
+  );
   const touched = next(header.touched * 4);
   const starts = new Uint32Array(header.paths + 1);
   next((header.paths + 1) * 4).copy(bytesOf(starts, starts.length));

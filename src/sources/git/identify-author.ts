@@ -34,12 +34,20 @@ export interface Authors {
  */
 export function authorRegister(rules: AuthorRules): Authors {
   const numbers = new Map<string, Author>();
-  const known: { readonly actor: Actor; readonly mail: string; readonly teams: readonly Membership[]; readonly buckets: Map<string, string> }[] = [];
+  const known: {
+    readonly actor: Actor;
+    readonly mail: string;
+    readonly teams: readonly Membership[];
+    readonly buckets: Map<string, string>;
+  }[] = [];
   const resolve = (name: string, mail: string): Author => {
     const account = rules.mailmap({ name: textOf(name), mail: textOf(mail) });
     const address = account.mail.trim().toLowerCase();
     const actor = rules.actorOf(account.name, address);
-    return known.push({ actor, mail: address, teams: actor === "human" ? membershipsOf(rules.organisation, address) : [], buckets: new Map() }) - 1;
+    return (
+      known.push({ actor, mail: address, teams: actor === "human" ? membershipsOf(rules.organisation, address) : [], buckets: new Map() }) -
+      1
+    );
   };
   return {
     numberOf(name, mail) {
@@ -57,7 +65,8 @@ export function authorRegister(rules: AuthorRules): Authors {
       const account = known[author];
       if (account === undefined || account.actor !== "human" || account.mail === "") return null;
       const quarter = quarterOf(at);
-      const bucket = account.buckets.get(quarter) ?? createHmac("sha256", rules.saltOf(quarter)).update(account.mail).digest("hex").slice(0, 8);
+      const bucket =
+        account.buckets.get(quarter) ?? createHmac("sha256", rules.saltOf(quarter)).update(account.mail).digest("hex").slice(0, 8);
       account.buckets.set(quarter, bucket);
       return bucket;
     },

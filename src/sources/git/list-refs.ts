@@ -24,7 +24,16 @@ export interface Refs {
   readonly tags: readonly Tag[];
 }
 
-const FORMAT = ["%(refname)", "%(objectname)", "%(objecttype)", "%(*objectname)", "%(*objecttype)", "%(committerdate:unix)", "%(creatordate:unix)", "%(symref)"].join("%00");
+const FORMAT = [
+  "%(refname)",
+  "%(objectname)",
+  "%(objecttype)",
+  "%(*objectname)",
+  "%(*objecttype)",
+  "%(committerdate:unix)",
+  "%(creatordate:unix)",
+  "%(symref)",
+].join("%00");
 
 /**
  * Branches and tags of a repository and which branch is main: where the remote's HEAD points, else HEAD, main, master
@@ -32,7 +41,9 @@ const FORMAT = ["%(refname)", "%(objectname)", "%(objecttype)", "%(*objectname)"
  */
 export async function listRefs(repository: Repository, signal: AbortSignal): Promise<Refs> {
   const { place } = repository;
-  const listed = (await runGit({ args: ["for-each-ref", `--format=${FORMAT}`, "refs/heads", "refs/remotes", "refs/tags"], place, signal })).toString("utf8");
+  const listed = (
+    await runGit({ args: ["for-each-ref", `--format=${FORMAT}`, "refs/heads", "refs/remotes", "refs/tags"], place, signal })
+  ).toString("utf8");
   const refs = listed.split("\n").flatMap(parseRef);
   const branches = refs.filter((ref) => !ref.isTag);
   const { main, head } = await findMain(repository, branches, signal);
@@ -57,10 +68,16 @@ function parseRef(line: string): readonly ParsedRef[] {
   if (symref !== "" || name === "") return [];
   const commit = type === "commit" ? oid : peeledType === "commit" ? peeled : null;
   if (commit === null) return [];
-  return [{ name, isTag: name.startsWith("refs/tags/"), oid: commit, committed: Number(committed) * 1000, created: Number(created) * 1000 }];
+  return [
+    { name, isTag: name.startsWith("refs/tags/"), oid: commit, committed: Number(committed) * 1000, created: Number(created) * 1000 },
+  ];
 }
 
-async function findMain(repository: Repository, branches: readonly Branch[], signal: AbortSignal): Promise<{ readonly main: string; readonly head: string }> {
+async function findMain(
+  repository: Repository,
+  branches: readonly Branch[],
+  signal: AbortSignal,
+): Promise<{ readonly main: string; readonly head: string }> {
   const { place } = repository;
   const tipOf = (ref: string): string | undefined => branches.find((branch) => branch.name === ref)?.oid;
   const remoteHead = await askGit({ args: ["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"], place, signal });
@@ -75,7 +92,11 @@ async function findMain(repository: Repository, branches: readonly Branch[], sig
   const newest = branches.toSorted((a, b) => b.committed - a.committed)[0];
   const named = ["main", "master"].flatMap((name) => branches.filter((branch) => branch.name === `refs/heads/${name}`))[0] ?? newest;
   if (named !== undefined) return { main: named.name.replace(/^refs\/(?:heads|remotes\/[^/]+)\//, ""), head: named.oid };
-  throw new EvenkeelError("git.empty-repository", `${repository.name} has no commits yet.`, "Make a first commit, or give another repository.");
+  throw new EvenkeelError(
+    "git.empty-repository",
+    `${repository.name} has no commits yet.`,
+    "Make a first commit, or give another repository.",
+  );
 }
 
 /** A local main that is behind is stale, one that is ahead is unpublished work on main; of diverged ones the remote's counts. */

@@ -13,9 +13,26 @@ export const LOG_FORMAT = "%x01%H%x00%P%x00%ct%x00%ad%x00%an%x00%ae%x00%s%x00%b"
 
 /** The walk of evidence.md 3.1; refs go to stdin. Merges show no files: what they bring is in the commits they join. */
 export const LOG_ARGS: readonly string[] = [
-  "-c", "log.showRoot=true", "log", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-mailmap", "--no-ext-diff", "--no-textconv", "--no-color",
-  "--no-notes", "--no-show-signature", "--no-decorate", "--ignore-submodules=none", "--diff-merges=off", "--encoding=UTF-8", "--date=raw",
-  `--format=tformat:${LOG_FORMAT}`, "--stdin",
+  "-c",
+  "log.showRoot=true",
+  "log",
+  "--raw",
+  "-z",
+  "--no-renames",
+  "--no-abbrev",
+  "--no-mailmap",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--no-notes",
+  "--no-show-signature",
+  "--no-decorate",
+  "--ignore-submodules=none",
+  "--diff-merges=off",
+  "--encoding=UTF-8",
+  "--date=raw",
+  `--format=tformat:${LOG_FORMAT}`,
+  "--stdin",
 ];
 
 const SOH = 1;

@@ -11,7 +11,10 @@ export function mainLineOf(graph: CommitGraph, head: number): Int32Array {
  * Gives each commit of the line with the commits it brought that were not on main before: what lies in `^1..^2`, and beyond
  * the second parent of an octopus. Each commit of the history is looked at once. `side` is reused for the next.
  */
-export function* eachChange(graph: CommitGraph, line: Int32Array): Generator<{ readonly commit: number; readonly side: readonly number[] }> {
+export function* eachChange(
+  graph: CommitGraph,
+  line: Int32Array,
+): Generator<{ readonly commit: number; readonly side: readonly number[] }> {
   const known = new Uint8Array(graph.count);
   for (const commit of line) known[commit] = 1;
   const side: number[] = [];

@@ -12,7 +12,11 @@ export async function openRepository(location: string, signal: AbortSignal): Pro
   const folder = await existingFolder(location);
   // Only asks where the repository is; nothing of it runs, so its owner does not matter yet.
   const asking: GitPlace = { folder, trusted: ["*"] };
-  const found = await askGit({ args: ["rev-parse", "--absolute-git-dir", "--git-common-dir", "--is-bare-repository", "--is-shallow-repository"], place: asking, signal });
+  const found = await askGit({
+    args: ["rev-parse", "--absolute-git-dir", "--git-common-dir", "--is-bare-repository", "--is-shallow-repository"],
+    place: asking,
+    signal,
+  });
   const [gitDir, common, bare, shallow] = found?.split("\n") ?? [];
   if (gitDir === undefined || common === undefined) throw notARepository(location);
   const top = bare === "true" ? null : await askGit({ args: ["rev-parse", "--show-toplevel"], place: asking, signal });
@@ -36,7 +40,11 @@ async function existingFolder(location: string): Promise<string> {
 }
 
 function notARepository(location: string): EvenkeelError {
-  return new EvenkeelError("git.not-a-repository", `No git repository at ${quoted(location)}.`, "Give the path of a git repository, or the address of one to clone.");
+  return new EvenkeelError(
+    "git.not-a-repository",
+    `No git repository at ${quoted(location)}.`,
+    "Give the path of a git repository, or the address of one to clone.",
+  );
 }
 
 /** The path of a file in the repository's folder that is shared by all worktrees. */

@@ -5,7 +5,8 @@ import { CLOCK_SUSPECT, type CommitGraph, NONE, ON_MAIN, REACHABLE, SEEN } from 
 import type { Branch } from "./list-refs.ts";
 import type { PathRoles } from "./path-roles.ts";
 
-const BOT_BRANCH = /^refs\/(?:heads|remotes\/[^/]+)\/((?:dependabot|renovate|snyk-(?:fix|upgrade)|depfu|pyup|greenkeeper|scala-steward)[-/].+)$/;
+const BOT_BRANCH =
+  /^refs\/(?:heads|remotes\/[^/]+)\/((?:dependabot|renovate|snyk-(?:fix|upgrade)|depfu|pyup|greenkeeper|scala-steward)[-/].+)$/;
 
 /**
  * Changes that an update bot opened and that main does not have: they wait, so leaving them out would make updates look fast.
@@ -15,7 +16,9 @@ export function openUpdates(graph: CommitGraph, repo: string, branches: readonly
   const waiting = branches.flatMap((branch) => {
     const name = BOT_BRANCH.exec(branch.name)?.[1];
     const tip = graph.oids.find(branch.oid);
-    return name !== undefined && tip !== NONE && graph.has(tip, SEEN) && !graph.has(tip, ON_MAIN) && graph.actor(tip) === "update-bot" ? [{ name, tip }] : [];
+    return name !== undefined && tip !== NONE && graph.has(tip, SEEN) && !graph.has(tip, ON_MAIN) && graph.actor(tip) === "update-bot"
+      ? [{ name, tip }]
+      : [];
   });
   if (waiting.length === 0) return [];
   const landed = landedSubjects(graph);
@@ -25,7 +28,12 @@ export function openUpdates(graph: CommitGraph, repo: string, branches: readonly
     const chain = branchChain(graph, tip);
     const opened = chain.complete && !graph.has(chain.oldest, CLOCK_SUSPECT) ? (graph.authored[chain.oldest] ?? null) : null;
     if ((landed.get(graph.updateSubjects.get(tip) ?? "") ?? Number.NEGATIVE_INFINITY) >= (opened ?? graph.authored[tip] ?? 0)) continue;
-    const row = changeRow(graph, repo, { commit: tip, style: "direct", content: chain.commits, source: tip, firstCommit: opened }, read(chain.commits));
+    const row = changeRow(
+      graph,
+      repo,
+      { commit: tip, style: "direct", content: chain.commits, source: tip, firstCommit: opened },
+      read(chain.commits),
+    );
     const id = `branch:${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
     rows.set(id, { ...row, id, merge_oid: null, merged: null, style: "open", opened });
   }
@@ -33,7 +41,10 @@ export function openUpdates(graph: CommitGraph, repo: string, branches: readonly
 }
 
 /** From the tip to where the branch left main; incomplete where history before the window was not read. */
-function branchChain(graph: CommitGraph, tip: number): { readonly commits: readonly number[]; readonly oldest: number; readonly complete: boolean } {
+function branchChain(
+  graph: CommitGraph,
+  tip: number,
+): { readonly commits: readonly number[]; readonly oldest: number; readonly complete: boolean } {
   const commits: number[] = [];
   let at = tip;
   let oldest = tip;

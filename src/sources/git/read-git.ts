@@ -52,6 +52,8 @@ export interface MainLine {
 export interface GitRequest {
   /** A path on this machine or an address to clone. */
   readonly location: string;
+  /** Overrides the id that the address or folder name gives, where two repositories would share it. */
+  readonly repo?: string;
   readonly organisation: Organisation;
   /** Clones and what the next run must know of this one; lives and dies with the lake that the rows go to. */
   readonly cacheDir: string;
@@ -88,25 +90,49 @@ const RULES_VERSION = 1;
 export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<GitRead> {
   const { organisation, signal, from } = request;
   await checkGitVersion(signal);
-  const repository = await acquire(request);
+  const acquired = await acquire(request);
+  const repository = { ...acquired, id: request.repo ?? acquired.id };
   request.progress({ phase: "history", done: 0, total: null });
   const address = repository.isOurs ? request.location : null;
   const refs = await listRefs(repository, signal);
   const mailmap = await readMailmap(repository, refs.head, address, signal);
   const bots = await readActorRules();
   const boundary = await shallowBoundary(repository, signal);
-  const fingerprint = digest([RULES_VERSION, repository.id, refs.main, bots.text, mailmap.oid, [...boundary], organisation.teams, organisation.roster, organisation.repositories, organisation.securityPaths, organisation.hours]);
+  const fingerprint = digest([
+    RULES_VERSION,
+    repository.id,
+    refs.main,
+    bots.text,
+    mailmap.oid,
+    [...boundary],
+    organisation.teams,
+    organisation.roster,
+    organisation.repositories,
+    organisation.securityPaths,
+    organisation.hours,
+  ]);
   const refsDigest = digest([refs, boundary.size]);
-  const stateFile = join(request.cacheDir, "graphs", `${digest([repository.id, repository.isOurs ? request.location : repository.gitDir]).slice(0, 20)}.bin`);
+  const stateFile = join(
+    request.cacheDir,
+    "graphs",
+    `${digest([repository.id, repository.isOurs ? request.location : repository.gitDir]).slice(0, 20)}.bin`,
+  );
   const stored = await loadGraphState(stateFile);
   const known = stored !== null && stored.fingerprint === fingerprint ? stored : null;
   if (known !== null && known.refsDigest === refsDigest && from >= known.from) return unchanged(repository, refs, known, address);
 
   const kept = await keptTips(repository, known, signal);
   const usable = known !== null && kept.has(known.main) ? known : null;
-  const state = await withSmallYoungSpace(() => mine({ request, repository, refs, mailmap, actorOf: bots.actorOf, boundary, known: usable, kept, address }, sink));
+  const state = await withSmallYoungSpace(() =>
+    mine({ request, repository, refs, mailmap, actorOf: bots.actorOf, boundary, known: usable, kept, address }, sink),
+  );
   const saved: GraphState = { ...state, fingerprint, refsDigest };
-  return { ...described(repository, refs, state.graph, address), commits: state.commits, changed: true, remember: () => saveGraphState(stateFile, saved) };
+  return {
+    ...described(repository, refs, state.graph, address),
+    commits: state.commits,
+    changed: true,
+    remember: () => saveGraphState(stateFile, saved),
+  };
 }
 
 async function acquire({ location, cacheDir, signal, progress }: GitRequest): Promise<Repository> {
@@ -131,7 +157,10 @@ type Mined = Omit<GraphState, "fingerprint" | "refsDigest"> & { readonly commits
 
 const READ_ANEW: readonly TableName[] = ["commit", "commit_path", "path"];
 
-async function mine({ request, repository, refs, mailmap, actorOf, boundary, known, kept, address }: Mining, sink: EvidenceSink): Promise<Mined> {
+async function mine(
+  { request, repository, refs, mailmap, actorOf, boundary, known, kept, address }: Mining,
+  sink: EvidenceSink,
+): Promise<Mined> {
   const { organisation, signal, from, now } = request;
   const repo = repository.id;
   if (known === null) for (const table of READ_ANEW) sink.replace(table);
@@ -141,7 +170,17 @@ async function mine({ request, repository, refs, mailmap, actorOf, boundary, kno
   const authors = authorRegister({ organisation, actorOf, mailmap: mailmap.apply, saltOf: (quarter) => request.saltFor(repo, quarter) });
   const reader = new CommitReader({ repo, main: refs.main, organisation, graph, roles, authors, boundary, sink });
   const releases = releaseTags(refs.tags);
-  const reading: HistoryReading = { repository, refs, releases, from, known, graph, reader, signal, onProgress: fourTimesASecond(() => request.progress({ phase: "history", done: reader.done, total: null })) };
+  const reading: HistoryReading = {
+    repository,
+    refs,
+    releases,
+    from,
+    known,
+    graph,
+    reader,
+    signal,
+    onProgress: fourTimesASecond(() => request.progress({ phase: "history", done: reader.done, total: null })),
+  };
 
   const tips = await readHistory(reading, kept);
   const moved = settleReach(graph, refs);
@@ -158,18 +197,54 @@ async function mine({ request, repository, refs, mailmap, actorOf, boundary, kno
   await deriveDeployments({ graph, repo, line, releases, sink });
   const suspectClocks = reader.suspectClocks + (known?.suspectClocks ?? 0);
   const withoutMail = reader.withoutMail + (known?.withoutMail ?? 0);
-  const { commits } = await writeRepository({ repository, organisation, refs, graph, line, releases: releases.length, boundary, now, suspectClocks, withoutMail, mailmapReadable: mailmap.readable, sink });
+  const { commits } = await writeRepository({
+    repository,
+    organisation,
+    refs,
+    graph,
+    line,
+    releases: releases.length,
+    boundary,
+    now,
+    suspectClocks,
+    withoutMail,
+    mailmapReadable: mailmap.readable,
+    sink,
+  });
   return { main: refs.head, tips, from: known === null ? from : Math.min(from, known.from), suspectClocks, withoutMail, graph, commits };
 }
 
-function described(repository: Repository, refs: Refs, graph: CommitGraph, address: string | null): WalkedRepository & { readonly name: string; readonly shallow: boolean } {
+function described(
+  repository: Repository,
+  refs: Refs,
+  graph: CommitGraph,
+  address: string | null,
+): WalkedRepository & { readonly name: string; readonly shallow: boolean } {
   const line = mainLineOf(graph, graph.oids.find(refs.head));
-  const firstParents: MainLine = { length: line.length, oidAt: (index) => graph.oids.hex(line[index] ?? 0), committedAt: (index) => graph.committed[line[index] ?? 0] ?? 0 };
-  return { repo: repository.id, name: repository.name, gitDir: repository.gitDir, head: refs.head, main: refs.main, shallow: repository.shallow, address, firstParents };
+  const firstParents: MainLine = {
+    length: line.length,
+    oidAt: (index) => graph.oids.hex(line[index] ?? 0),
+    committedAt: (index) => graph.committed[line[index] ?? 0] ?? 0,
+  };
+  return {
+    repo: repository.id,
+    name: repository.name,
+    gitDir: repository.gitDir,
+    head: refs.head,
+    main: refs.main,
+    shallow: repository.shallow,
+    address,
+    firstParents,
+  };
 }
 
 function unchanged(repository: Repository, refs: Refs, known: GraphState, address: string | null): GitRead {
-  return { ...described(repository, refs, known.graph, address), commits: known.graph.countOnMain(), changed: false, remember: async () => undefined };
+  return {
+    ...described(repository, refs, known.graph, address),
+    commits: known.graph.countOnMain(),
+    changed: false,
+    remember: async () => undefined,
+  };
 }
 
 /** Commits whose parents a shallow clone lacks. */

@@ -23,7 +23,12 @@ export interface HistoryReading {
 export async function keptTips(repository: Repository, known: GraphState | null, signal: AbortSignal): Promise<ReadonlySet<string>> {
   if (known === null) return new Set();
   const asked = [known.main, ...known.tips];
-  const answers = await gitText({ args: ["cat-file", "--batch-check=%(objectname)"], place: repository.place, signal, stdin: `${asked.join("\n")}\n` });
+  const answers = await gitText({
+    args: ["cat-file", "--batch-check=%(objectname)"],
+    place: repository.place,
+    signal,
+    stdin: `${asked.join("\n")}\n`,
+  });
   return new Set(answers.split("\n").filter((line) => !line.endsWith(" missing")));
 }
 
@@ -39,13 +44,17 @@ export async function readHistory(reading: HistoryReading, kept: ReadonlySet<str
   if (known?.main !== refs.head) await walkHistory({ ...walk, refs: [refs.head, ...excludedMain] }, reader);
   const main = markMain(graph, graph.oids.find(refs.head));
 
-  const others = [...refs.branches.filter((branch) => branch.committed >= from).map((branch) => branch.oid), ...refs.tags.filter((tag) => tag.created >= from).map((tag) => tag.oid)];
+  const others = [
+    ...refs.branches.filter((branch) => branch.committed >= from).map((branch) => branch.oid),
+    ...refs.tags.filter((tag) => tag.created >= from).map((tag) => tag.oid),
+  ];
   const tips = [...new Set(others)].filter((oid) => main[graph.oids.find(oid)] !== 1).toSorted();
   const walked = known !== null && from >= known.from ? known.tips.filter((tip) => kept.has(tip)) : [];
   const before = new Set(walked);
   reader.onMain = false;
   const age = `--max-age=${Math.max(0, Math.floor(from / 1000))}`;
-  if (tips.some((tip) => !before.has(tip))) await walkHistory({ ...walk, refs: [...tips, `^${refs.head}`, ...walked.map((tip) => `^${tip}`)], options: [age] }, reader);
+  if (tips.some((tip) => !before.has(tip)))
+    await walkHistory({ ...walk, refs: [...tips, `^${refs.head}`, ...walked.map((tip) => `^${tip}`)], options: [age] }, reader);
   await readSkeleton(reading, main);
   return tips;
 }
@@ -61,7 +70,12 @@ function markMain(graph: CommitGraph, head: number): Uint8Array {
 async function readSkeleton({ repository, refs, releases, graph, signal }: HistoryReading, main: Uint8Array): Promise<void> {
   const offMain = releases.filter((tag) => main[graph.oids.find(tag.oid)] !== 1);
   if (offMain.length === 0) return;
-  const git = startGit({ args: ["rev-list", "--parents", "--stdin"], place: repository.place, signal, stdin: `${offMain.map((tag) => tag.oid).join("\n")}\n^${refs.head}\n` });
+  const git = startGit({
+    args: ["rev-list", "--parents", "--stdin"],
+    place: repository.place,
+    signal,
+    stdin: `${offMain.map((tag) => tag.oid).join("\n")}\n^${refs.head}\n`,
+  });
   let rest = "";
   for await (const chunk of git.stdout) {
     const lines = (rest + chunk.toString("latin1")).split("\n");
@@ -97,7 +111,11 @@ export function settleReach(graph: CommitGraph, refs: Refs): Moved {
   const head = graph.oids.find(refs.head);
   const main = markMain(graph, head);
   const reached = Uint8Array.from(main);
-  reach(graph, [...refs.branches, ...refs.tags].map((ref) => graph.oids.find(ref.oid)).filter((number) => number !== NONE), reached);
+  reach(
+    graph,
+    [...refs.branches, ...refs.tags].map((ref) => graph.oids.find(ref.oid)).filter((number) => number !== NONE),
+    reached,
+  );
   const gone: number[] = [];
   const changed: string[] = [];
   for (let number = 0; number < graph.count; number += 1) {

@@ -1,5 +1,5 @@
-import { parseMailmap } from "./mailmap.ts";
 import { remoteEnvironment } from "./clone-repository.ts";
+import { parseMailmap } from "./mailmap.ts";
 import type { Repository } from "./repository.ts";
 import { askGit, runGit } from "./run-git.ts";
 
@@ -18,7 +18,25 @@ export async function readMailmap(repository: Repository, head: string, address:
   if (oid === null) return { apply: parseMailmap(""), oid: null, readable: true };
   const held = await askGit({ args: ["cat-file", "blob", oid], place, signal });
   if (held !== null) return { apply: parseMailmap(held), oid, readable: true };
-  if (address !== null) await askGit({ args: ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "-q", "origin", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"], place, signal, stdin: `${oid}\n`, environment: remoteEnvironment(address) });
+  if (address !== null)
+    await askGit({
+      args: [
+        "-c",
+        "fetch.negotiationAlgorithm=noop",
+        "fetch",
+        "-q",
+        "origin",
+        "--no-tags",
+        "--no-write-fetch-head",
+        "--recurse-submodules=no",
+        "--filter=blob:none",
+        "--stdin",
+      ],
+      place,
+      signal,
+      stdin: `${oid}\n`,
+      environment: remoteEnvironment(address),
+    });
   const fetched = address === null ? null : await askGit({ args: ["cat-file", "blob", oid], place, signal });
   return { apply: parseMailmap(fetched ?? ""), oid: fetched === null ? null : oid, readable: fetched !== null };
 }

@@ -15,10 +15,29 @@ export async function writeGone(graph: CommitGraph, repo: string, gone: readonly
     const parent = (at: number | undefined): string | null => (at === undefined || at === NONE ? null : graph.oids.hex(at));
     const parents: number[] = [];
     batch.push({
-      repo, oid: graph.oids.hex(number), parent1: parent(graph.first[number]), parent2: parent(graph.second[number]), n_parents: graph.parents(number, parents),
-      committed: graph.committed[number] ?? 0, authored: graph.authored[number] ?? 0, tz_min: 0, bucket: graph.bucketOf(number), team: graph.teamOf(number), co_teams: 0,
-      actor: graph.actor(number), kind: graph.kind(number), reverts_oid: graph.reverts.get(number) ?? null, content_key: null, n_files: graph.pathCount[number] ?? 0,
-      n_security_paths: 0, n_test_paths: 0, n_doc_paths: 0, security_words: false, on_main: false, reachable: false, out_of_hours: null,
+      repo,
+      oid: graph.oids.hex(number),
+      parent1: parent(graph.first[number]),
+      parent2: parent(graph.second[number]),
+      n_parents: graph.parents(number, parents),
+      committed: graph.committed[number] ?? 0,
+      authored: graph.authored[number] ?? 0,
+      tz_min: 0,
+      bucket: graph.bucketOf(number),
+      team: graph.teamOf(number),
+      co_teams: 0,
+      actor: graph.actor(number),
+      kind: graph.kind(number),
+      reverts_oid: graph.reverts.get(number) ?? null,
+      content_key: null,
+      n_files: graph.pathCount[number] ?? 0,
+      n_security_paths: 0,
+      n_test_paths: 0,
+      n_doc_paths: 0,
+      security_words: false,
+      on_main: false,
+      reachable: false,
+      out_of_hours: null,
       clock_suspect: graph.has(number, CLOCK_SUSPECT),
     });
     if (batch.full) await batch.flush();
@@ -57,9 +76,21 @@ export async function writeRepository(facts: RepositoryFacts): Promise<{ readonl
   const { repository, organisation, refs, graph, sink } = facts;
   const span = spanOfMain(graph);
   sink.replace("repo");
-  const team = organisation.repositories.find((owned) => owned.repository === repository.id || owned.repository === repository.name)?.team ?? null;
+  const team =
+    organisation.repositories.find((owned) => owned.repository === repository.id || owned.repository === repository.name)?.team ?? null;
   await appendRows(sink, "repo", [
-    { id: repository.id, name: repository.name, host: repository.host, default_branch: refs.main, team, head: refs.head, shallow: repository.shallow, first_commit: span.first, last_commit: span.last, squash_share: squashShare(graph, facts.line) },
+    {
+      id: repository.id,
+      name: repository.name,
+      host: repository.host,
+      default_branch: refs.main,
+      team,
+      head: refs.head,
+      shallow: repository.shallow,
+      first_commit: span.first,
+      last_commit: span.last,
+      squash_share: squashShare(graph, facts.line),
+    },
   ]);
   await writeCoverage(facts, span.first);
   await writeQuality(facts);
@@ -94,11 +125,29 @@ async function writeCoverage({ repository, graph, boundary, now, sink }: Reposit
   }
   sink.replace("source_coverage");
   const covered = ["commit", "commit_path", "change", "deployment", "deployment_change"];
-  const rows = covered.map((table_name): Row<"source_coverage"> => ({ source: `git:${repository.id}`, table_name, container: repository.id, covered_from: from, covered_to: now, watermark: now, share: 1 }));
+  const rows = covered.map(
+    (table_name): Row<"source_coverage"> => ({
+      source: `git:${repository.id}`,
+      table_name,
+      container: repository.id,
+      covered_from: from,
+      covered_to: now,
+      watermark: now,
+      share: 1,
+    }),
+  );
   await appendRows(sink, "source_coverage", rows);
 }
 
-async function writeQuality({ repository, boundary, releases, suspectClocks, withoutMail, mailmapReadable, sink }: RepositoryFacts): Promise<void> {
+async function writeQuality({
+  repository,
+  boundary,
+  releases,
+  suspectClocks,
+  withoutMail,
+  mailmapReadable,
+  sink,
+}: RepositoryFacts): Promise<void> {
   const counted: readonly (readonly [string, number])[] = [
     ["clock-suspect", suspectClocks],
     ["commit-without-mail", withoutMail],
@@ -107,6 +156,8 @@ async function writeQuality({ repository, boundary, releases, suspectClocks, wit
     ["mailmap-unreadable", mailmapReadable ? 0 : 1],
   ];
   sink.replace("data_quality");
-  const rows = counted.filter(([, n]) => n > 0).map(([kind, n]): Row<"data_quality"> => ({ source: `git:${repository.id}`, container: repository.id, kind, item: "all", n }));
+  const rows = counted
+    .filter(([, n]) => n > 0)
+    .map(([kind, n]): Row<"data_quality"> => ({ source: `git:${repository.id}`, container: repository.id, kind, item: "all", n }));
   await appendRows(sink, "data_quality", rows);
 }

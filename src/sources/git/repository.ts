@@ -33,7 +33,12 @@ interface Naming {
 export function nameRepository(location: string): Naming {
   const url = /^([a-z][a-z0-9+.-]*):\/\/(?:[^@/]*@)?([^/:]*)(?::\d+)?\/(.*)$/i.exec(location);
   const scp = url === null ? /^(?:[^@/]+@)?([\w.-]{2,}):(?!\/\/)(.+)$/.exec(location) : null;
-  const [host, path] = url !== null ? [url[1]?.toLowerCase() === "file" ? "" : (url[2] ?? ""), url[3] ?? ""] : scp !== null ? [scp[1] ?? "", scp[2] ?? ""] : ["", location];
+  const [host, path] =
+    url !== null
+      ? [url[1]?.toLowerCase() === "file" ? "" : (url[2] ?? ""), url[3] ?? ""]
+      : scp !== null
+        ? [scp[1] ?? "", scp[2] ?? ""]
+        : ["", location];
   const parts = path
     .replace(/[?#].*$/, "")
     .split(/[\\/]+/)

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { EvenkeelError, type ErrorCode, quoted } from "../../core/model/evenkeel-error.ts";
+import { type ErrorCode, EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
 
 /** Where git commands run: the folder git starts in, and the folders whose owner git need not check. */
 export interface GitPlace {
@@ -37,7 +37,16 @@ export function sealedEnvironment(): NodeJS.ProcessEnv {
 
 /** The user's environment without what would point git at another repository, as when we run inside a hook. */
 export function userEnvironment(): NodeJS.ProcessEnv {
-  const redirecting = new Set(["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_PREFIX"]);
+  const redirecting = new Set([
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+  ]);
   const kept = Object.entries(process.env).filter(([name]) => !redirecting.has(name));
   return { ...Object.fromEntries(kept), LC_ALL: "C" };
 }
@@ -50,12 +59,16 @@ const LONGEST_STDERR = 4_000;
 export function startGit(call: GitCall): { readonly stdout: Readable; readonly finished: Promise<string>; readonly stop: () => void } {
   if (call.signal.aborted) throw interrupted();
   const safe = call.place.trusted.flatMap((folder) => ["-c", `safe.directory=${folder}`]);
-  const child: GitProcess = spawn("git", [...safe, "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "--no-pager", "--no-replace-objects", ...call.args], {
-    cwd: call.place.folder,
-    env: call.environment ?? sealedEnvironment(),
-    stdio: ["pipe", "pipe", "pipe"],
-    signal: call.signal,
-  });
+  const child: GitProcess = spawn(
+    "git",
+    [...safe, "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "--no-pager", "--no-replace-objects", ...call.args],
+    {
+      cwd: call.place.folder,
+      env: call.environment ?? sealedEnvironment(),
+      stdio: ["pipe", "pipe", "pipe"],
+      signal: call.signal,
+    },
+  );
   const finished = outcome(child, call);
   // The reader of stdout may fail first; the outcome is then awaited late and must not count as unhandled.
   finished.catch(() => undefined);
@@ -110,7 +123,9 @@ export function interrupted(): EvenkeelError {
 }
 
 function missingGit(cause: Error): EvenkeelError {
-  return new EvenkeelError("git.missing", "git could not be started.", "Install git 2.30 or later and make sure it is on the PATH.", { cause });
+  return new EvenkeelError("git.missing", "git could not be started.", "Install git 2.30 or later and make sure it is on the PATH.", {
+    cause,
+  });
 }
 
 const NAMED: readonly { readonly says: RegExp; readonly code: ErrorCode; readonly whatToDo: string }[] = [
@@ -119,7 +134,11 @@ const NAMED: readonly { readonly says: RegExp; readonly code: ErrorCode; readonl
     code: "git.unreadable-object",
     whatToDo: "Run `git fsck` in the repository; fetch it again if objects are missing.",
   },
-  { says: /not a git repository|dubious ownership|cannot change to/i, code: "git.not-a-repository", whatToDo: "Give the path of a git repository or the address of one." },
+  {
+    says: /not a git repository|dubious ownership|cannot change to/i,
+    code: "git.not-a-repository",
+    whatToDo: "Give the path of a git repository or the address of one.",
+  },
 ];
 
 function namedFailure(args: readonly string[], stderr: string): EvenkeelError {
@@ -127,7 +146,11 @@ function namedFailure(args: readonly string[], stderr: string): EvenkeelError {
   const verb = args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? "command";
   const known = NAMED.find((failure) => failure.says.test(stderr));
   const message = `git ${verb} failed: ${last === "" ? "no message" : last}`;
-  return new EvenkeelError(known?.code ?? "git.failed", message, known?.whatToDo ?? "Run the same git command by hand to see more; report it if it works there.");
+  return new EvenkeelError(
+    known?.code ?? "git.failed",
+    message,
+    known?.whatToDo ?? "Run the same git command by hand to see more; report it if it works there.",
+  );
 }
 
 const OLDEST_GIT: readonly [number, number] = [2, 30];

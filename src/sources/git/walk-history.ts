@@ -14,7 +14,12 @@ interface Walk {
 /** Runs one `git log` and feeds the reader; batches go to the sink as they fill. */
 export async function walkHistory(walk: Walk, reader: CommitReader): Promise<void> {
   if (walk.refs.length === 0) return;
-  const git = startGit({ args: [...LOG_ARGS, ...(walk.options ?? [])], place: walk.place, signal: walk.signal, stdin: `${walk.refs.join("\n")}\n` });
+  const git = startGit({
+    args: [...LOG_ARGS, ...(walk.options ?? [])],
+    place: walk.place,
+    signal: walk.signal,
+    stdin: `${walk.refs.join("\n")}\n`,
+  });
   const parser = logParser(reader);
   try {
     for await (const chunk of git.stdout) {
