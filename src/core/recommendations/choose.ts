@@ -6,7 +6,7 @@ export interface Scored {
 }
 
 /** Below this score nothing is recommended; the report then says what to make observable first. */
-export const LEAST_SCORE = 5;
+const LEAST_SCORE = 5;
 const MOST = 3;
 /** A second practice for the same behaviour adds less than one for another. */
 const SAME_BEHAVIOUR = 0.6;
