@@ -3,7 +3,7 @@ import { z } from "zod";
 import { xmr } from "../../src/core/statistics/control-charts.ts";
 import { benjaminiHochberg, holm } from "../../src/core/statistics/multiplicity.ts";
 import { createRandom } from "../../src/core/statistics/random.ts";
-import { vector } from "../vectors/vectors.ts";
+import { vector } from "../vectors.fixture.ts";
 import { autoregressive, shareOf } from "./series.ts";
 
 const SEED = Number(process.env.CALIBRATION_SEED ?? 20_261);
@@ -21,7 +21,11 @@ describe(`false signals among the next twelve points, seed ${SEED}, ${TRIALS} tr
   });
   it.each([6, 8, 12, 20, 30])("from %i points with the memory estimated: at most 5 in 100, about 6 even at .6", (baseline) => {
     const r = createRandom(SEED, baseline);
-    for (const [rho, most] of [[0, 0.05], [0.3, 0.05], [0.6, 0.065]] as const) {
+    for (const [rho, most] of [
+      [0, 0.05],
+      [0.3, 0.05],
+      [0.6, 0.065],
+    ] as const) {
       const wrong = shareOf(TRIALS, () => xmr(autoregressive(r, baseline + NEXT, rho), { baseline }).signals.length > 0);
       expect(wrong).toBeLessThan(most + SLACK);
     }
@@ -30,7 +34,10 @@ describe(`false signals among the next twelve points, seed ${SEED}, ${TRIALS} tr
   const textbook = vector("calibration.json", "xmrFalseAlarm12NewPoints", z.object({ normal: cell, ar03: cell }));
   it.each([6, 8, 12, 20])("textbook rules from %i points err as often as simulated before: the reason they do not notify", (baseline) => {
     const r = createRandom(SEED, baseline);
-    for (const [rho, known] of [[0, textbook.normal], [0.3, textbook.ar03]] as const) {
+    for (const [rho, known] of [
+      [0, textbook.normal],
+      [0.3, textbook.ar03],
+    ] as const) {
       const rates = textbookAlarms(() => autoregressive(r, baseline + NEXT, rho), baseline);
       rates.forEach((rate, rules) => {
         expect(Math.abs(rate - (known[String(baseline)]?.[rules] ?? 0) / 100)).toBeLessThan(0.02);

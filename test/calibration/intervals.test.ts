@@ -48,7 +48,11 @@ describe(`coverage at 95 %, seed ${SEED}, ${TRIALS} trials a cell`, () => {
   });
   it("the binomial test is wrong at most as often as it says", () => {
     const r = createRandom(SEED, 3);
-    for (const [n, p] of [[8, 0.5], [20, 0.2], [60, 0.9]] as const)
+    for (const [n, p] of [
+      [8, 0.5],
+      [20, 0.2],
+      [60, 0.9],
+    ] as const)
       expect(shareOf(TRIALS, () => (binomialTest(Math.round(binomial(r, n, p)), n, p).p ?? 1) <= 0.05)).toBeLessThan(0.05 + SLACK);
   });
   it.each([0.7, 4, 25])("a Poisson rate with %f events expected covers at least", (mean) => {
@@ -86,7 +90,14 @@ describe("bootstraps: the true rates, as their pages state them", () => {
     const r = createRandom(SEED, 8);
     const covered = shareOf(TRIALS, (seed) => {
       const dens = Array.from({ length: n }, () => Math.exp(r.normal()));
-      return holds(itemRatioBootstrap(dens.map((den) => den * r.uniform()), dens, { ...o, seed }), 0.5);
+      return holds(
+        itemRatioBootstrap(
+          dens.map((den) => den * r.uniform()),
+          dens,
+          { ...o, seed },
+        ),
+        0.5,
+      );
     });
     expect(covered).toBeGreaterThan(0.92);
     expect(covered).toBeLessThan(0.975);

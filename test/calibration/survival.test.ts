@@ -65,7 +65,9 @@ describe(`survival with 30 % still open, seed ${SEED}, ${TRIALS} trials a cell`,
   it("the error of a competing share is the spread it shows", () => {
     const r = createRandom(SEED, 5);
     const ends = Array.from({ length: TRIALS }, () => {
-      const items = watched(r, 60).map((item): CauseItem => (item.event ? { ...item, cause: r.uniform() < 0.3 ? "accepted" : "fixed" } : item));
+      const items = watched(r, 60).map(
+        (item): CauseItem => (item.event ? { ...item, cause: r.uniform() < 0.3 ? "accepted" : "fixed" } : item),
+      );
       const step = aalenJohansen(items).steps.findLast(({ time }) => time <= 1);
       return { share: step?.byCause.accepted ?? 0, error: step?.errorByCause.accepted ?? 0 };
     });

@@ -20,12 +20,7 @@ export function isTie(value: number, observed: number): boolean {
 }
 
 /** Bias-corrected, accelerated interval from sorted resampled statistics and leave-one-out statistics (Efron 1987). */
-export function bcaInterval(
-  resampled: Float64Array,
-  observed: number,
-  leftOut: readonly number[],
-  level: number,
-): BcaInterval {
+export function bcaInterval(resampled: Float64Array, observed: number, leftOut: readonly number[], level: number): BcaInterval {
   const z0 = biasOf(resampled, observed);
   const acceleration = accelerationOf(leftOut);
   const bound = (p: number): number => {

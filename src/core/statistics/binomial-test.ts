@@ -1,6 +1,6 @@
+import { element } from "./element.ts";
 import type { TestResult } from "./estimate.ts";
 import { LEAST_P } from "./estimate.ts";
-import { element } from "./element.ts";
 import { binomialKernel } from "./gamma-kernel.ts";
 import { requireProbability, requireShare } from "./options.ts";
 

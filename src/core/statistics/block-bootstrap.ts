@@ -1,5 +1,5 @@
 import { isConstant } from "./bca-interval.ts";
-import { tQuantile, normalQuantile } from "./distributions.ts";
+import { normalQuantile, tQuantile } from "./distributions.ts";
 import { element } from "./element.ts";
 import type { Estimate } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
@@ -21,7 +21,8 @@ const FEWEST_BLOCKS = 4;
 /**
  * Mean of an autocorrelated level (open items a day) with an interval from resampling blocks of consecutive days around the
  * circle; its spread is widened to Student's t with the number of blocks - 1, without which short series are far too narrow.
- * Assumes a level without trend and with dependence that mostly fades within a block; coverage is in test/calibration. A level
+ * Assumes a level without trend and with dependence that mostly fades within a block: over 90 days it covers
+ * 94 % with autocorrelation .3, 92 % with .6, but 83 % with .8, where longer blocks are needed. A level
  * that never moves has a value and no interval. Errors: `number`, `block`. Source: Politis and Romano 1992.
  * @example blockBootstrapMean([3, 3, 3, 3], { block: 1 }).value // => 3
  */

@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { expectClose, vector } from "../../../test/vectors/vectors.ts";
+import { expectClose, vector } from "../../../test/vectors.fixture.ts";
 import { bca, blockBootstrapMean, itemRatioBootstrap } from "./bootstrap.ts";
 
 const mean = (x: readonly number[]): number => x.reduce((sum, value) => sum + value, 0) / x.length;
 
 describe("bca", () => {
   it("uses all 3,125 resamples of five values", () => {
-    const schema = z.object({ x: z.array(z.number()), res: z.object({ theta: z.number(), z0_midp: z.number(), accel: z.number(), bca_midp: z.array(z.number()) }) });
+    const schema = z.object({
+      x: z.array(z.number()),
+      res: z.object({ theta: z.number(), z0_midp: z.number(), accel: z.number(), bca_midp: z.array(z.number()) }),
+    });
     const { x, res } = vector("statistics.json", "bca_exhaustive_mean_n5", schema);
     const found = bca(x, mean);
     expectClose([found.value, found.z0, found.acceleration], [res.theta, res.z0_midp, res.accel]);
@@ -41,7 +44,13 @@ describe("bca", () => {
   it("turning the values round turns the interval round", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 4, maxLength: 4 }), (x) => {
-        const [there, back] = [bca(x, mean), bca(x.map((value) => -value), mean)];
+        const [there, back] = [
+          bca(x, mean),
+          bca(
+            x.map((value) => -value),
+            mean,
+          ),
+        ];
         if (there.interval === null) return expect(back.reason).toBe("constant");
         expect((there.interval.low ?? 0) + (back.interval?.high ?? 1)).toBeCloseTo(0, 8);
       }),
@@ -52,7 +61,16 @@ describe("bca", () => {
     expect(bca([], mean)).toMatchObject({ value: null, interval: null, reason: "empty", needs: 3, resamples: 0, z0: null });
     expect(bca([1, 2], mean)).toMatchObject({ value: null, reason: "too-few", needs: 3 });
     expect(bca([4, 4, 4, 4], mean)).toMatchObject({ value: null, interval: null, reason: "constant" });
-    expect(bca([{ lsat: 1, gpa: 1 }, { lsat: 2, gpa: 3 }, { lsat: 3, gpa: 2 }], correlation)).toMatchObject({ value: null, reason: "constant" });
+    expect(
+      bca(
+        [
+          { lsat: 1, gpa: 1 },
+          { lsat: 2, gpa: 3 },
+          { lsat: 3, gpa: 2 },
+        ],
+        correlation,
+      ),
+    ).toMatchObject({ value: null, reason: "constant" });
   });
 });
 
@@ -69,13 +87,20 @@ describe("a ratio of sums over items", () => {
     expect(found.interval?.high).toBeGreaterThan(21 / 57);
     if (interval === "percentile") return;
     const rows = hours.waiting.map((waiting, k) => ({ waiting, all: hours.all[k] ?? 0 }));
-    const general = bca(rows, (some) => mean(some.map((row) => row.waiting)) / mean(some.map((row) => row.all)), { resamples: 20_000, seed: 3 });
+    const general = bca(rows, (some) => mean(some.map((row) => row.waiting)) / mean(some.map((row) => row.all)), {
+      resamples: 20_000,
+      seed: 3,
+    });
     expect(found.interval?.low).toBeCloseTo(general.interval?.low ?? 0, 1.7);
     expect(found.interval?.high).toBeCloseTo(general.interval?.high ?? 0, 1.7);
   });
   it("percentiles reach as far as Student's t on symmetric items", () => {
     const items = Array.from({ length: 40 }, (_, k) => k - 19.5);
-    const found = itemRatioBootstrap(items, items.map(() => 1), { resamples: 50_000 });
+    const found = itemRatioBootstrap(
+      items,
+      items.map(() => 1),
+      { resamples: 50_000 },
+    );
     const error = Math.sqrt(items.reduce((sum, x) => sum + x * x, 0) / 39 / 40);
     expect((found.interval?.high ?? 0) / (2.0227 * error)).toBeCloseTo(1, 1.5);
     expect((found.interval?.low ?? 0) / (2.0227 * error)).toBeCloseTo(-1, 1.5);
@@ -87,7 +112,11 @@ describe("a ratio of sums over items", () => {
       fc.property(some, (pairs) => {
         const [nums, dens] = [pairs.map((pair) => pair[0]), pairs.map((pair) => pair[1])];
         const plain = itemRatioBootstrap(nums, dens, { resamples: 200 });
-        const scaled = itemRatioBootstrap(nums.map((x) => x * 8), dens.map((x) => x * 2), { resamples: 200 });
+        const scaled = itemRatioBootstrap(
+          nums.map((x) => x * 8),
+          dens.map((x) => x * 2),
+          { resamples: 200 },
+        );
         expectClose(scaled.value, (plain.value ?? 0) * 4, 1e-12);
         expectClose(scaled.interval?.high ?? null, plain.interval === null ? null : (plain.interval.high ?? 0) * 4, 1e-9);
       }),
@@ -95,7 +124,12 @@ describe("a ratio of sums over items", () => {
     );
   });
   it("one ratio for all items stands without interval", () => {
-    expect(itemRatioBootstrap([1, 2, 3], [2, 4, 6])).toMatchObject({ value: 0.5, interval: null, reason: "constant", caveats: ["constant"] });
+    expect(itemRatioBootstrap([1, 2, 3], [2, 4, 6])).toMatchObject({
+      value: 0.5,
+      interval: null,
+      reason: "constant",
+      caveats: ["constant"],
+    });
     expect(itemRatioBootstrap([0, 0, 0], [2, 4, 6])).toMatchObject({ value: 0, interval: null, reason: "constant" });
   });
   it("says why there is no answer, and when it drew less than asked", () => {
@@ -103,7 +137,12 @@ describe("a ratio of sums over items", () => {
     expect(itemRatioBootstrap([1, 2], [2, 3])).toMatchObject({ value: null, reason: "too-few" });
     expect(itemRatioBootstrap([1, 2, 3], [0, 0, 0])).toMatchObject({ value: null, reason: "no-events" });
     const many = Array.from({ length: 10_000 }, (_, k) => k % 7);
-    expect(itemRatioBootstrap(many, many.map((x) => x + 1)).caveats).toEqual(["resamples-reduced"]);
+    expect(
+      itemRatioBootstrap(
+        many,
+        many.map((x) => x + 1),
+      ).caveats,
+    ).toEqual(["resamples-reduced"]);
   });
 });
 
@@ -147,7 +186,10 @@ describe("the mean of a daily level", () => {
         const o = { block: 2, seed, resamples: 200 };
         const found = blockBootstrapMean(x, o);
         expect(blockBootstrapMean(x, o)).toEqual(found);
-        const moved = blockBootstrapMean(x.map((value) => 3 * value + 5), o);
+        const moved = blockBootstrapMean(
+          x.map((value) => 3 * value + 5),
+          o,
+        );
         expect((moved.interval?.low ?? 0) - (found.interval === null ? 0 : 3 * (found.interval.low ?? 0) + 5)).toBeCloseTo(0, 8);
       }),
       { seed: 83, numRuns: 50 },

@@ -65,11 +65,7 @@ function trends(values: readonly number[]): number[] {
 }
 
 /** Indices in maximal stretches of at least `length` points whose neighbours all belong together. */
-function stretches(
-  count: number,
-  length: number,
-  together: (from: number, to: number, start: number) => boolean,
-): number[] {
+function stretches(count: number, length: number, together: (from: number, to: number, start: number) => boolean): number[] {
   const found = new Set<number>();
   for (let start = 0; start + length <= count; start++) {
     let end = start;

@@ -29,9 +29,7 @@ function expectPlain(result: unknown): void {
     if (typeof part === "object" && part !== null) Object.values(part).forEach(check);
   };
   check(result);
-  expect(JSON.parse(JSON.stringify(result, (_, part) => (Object.is(part, -0) ? 0 : part)))).toEqual(
-    JSON.parse(JSON.stringify(result)),
-  );
+  expect(JSON.parse(JSON.stringify(result, (_, part) => (Object.is(part, -0) ? 0 : part)))).toEqual(JSON.parse(JSON.stringify(result)));
   if (typeof result !== "object" || result === null || !("value" in result) || !("interval" in result)) return;
   if (result.value === null) expect("reason" in result).toBe(true);
   // only a curve that has reached 0 has a value, no bounds and nothing to explain
@@ -52,7 +50,10 @@ describe("any finite input gives a plain, finite answer", () => {
           itemRatioBootstrap(nums, dens, { ...o, interval: "bca" }),
           blockBootstrapMean(x, { ...o, block: 2 }),
           xmr(x, { baseline: Math.min(6, x.length) }),
-          xmr(dens.map((one) => Math.max(one, 5e-324)), { scale: "log", baseline: Math.min(6, dens.length) }),
+          xmr(
+            dens.map((one) => Math.max(one, 5e-324)),
+            { scale: "log", baseline: Math.min(6, dens.length) },
+          ),
         ])
           expectPlain(answer);
         expect(JSON.stringify([x, dens])).toBe(before);
@@ -96,10 +97,18 @@ describe("any finite input gives a plain, finite answer", () => {
     );
   });
   it("for p-values", () => {
-    fc.assert(fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (p) => expectPlain(benjaminiYekutieli(p))), { seed: 104 });
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (p) => expectPlain(benjaminiYekutieli(p))),
+      { seed: 104 },
+    );
   });
 });
 
 it("an error names its rule, the value and what would be allowed", () => {
-  expect(new StatisticsError("level", 95, "(0, 1)")).toMatchObject({ code: "level", value: 95, allowed: "(0, 1)", message: "level: 95 is outside (0, 1)" });
+  expect(new StatisticsError("level", 95, "(0, 1)")).toMatchObject({
+    code: "level",
+    value: 95,
+    allowed: "(0, 1)",
+    message: "level: 95 is outside (0, 1)",
+  });
 });

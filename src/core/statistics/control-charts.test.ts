@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { expectClose, vector } from "../../../test/vectors/vectors.ts";
+import { expectClose, vector } from "../../../test/vectors.fixture.ts";
 import { calibratedK, declaredK, lagOneCorrelation } from "./calibrated-limits.ts";
 import type { RuleName } from "./chart-rules.ts";
 import { flagged } from "./chart-rules.ts";
@@ -36,7 +36,10 @@ describe("limits and rules agree with Wheeler's examples", () => {
       twoOfThree: rules.two_of_three_2sigma_nhs,
     });
     const median = xmr(x, { range: "median" });
-    expectClose([median.meanRange, median.lower, median.upper, median.rangeLimit], [limits.medianMR, limits.lnplMedian, limits.unplMedian, limits.urlMedian]);
+    expectClose(
+      [median.meanRange, median.lower, median.upper, median.rangeLimit],
+      [limits.medianMR, limits.lnplMedian, limits.unplMedian, limits.urlMedian],
+    );
     expectClose(median.sigma, (limits.medianMR ?? 0) / 0.954);
     expect(Object.keys(xmr(x).rules)).toEqual(["beyond", "run8", "threeOfFour"]);
   });
@@ -120,8 +123,19 @@ describe("calibrated limits", () => {
     expect(xmr([...steady, ...steady, 60]).rules.beyond).toEqual([12]);
   });
   it("stay away under six points, on constant series and for uncalibrated charts", () => {
-    expect(xmr([1, 2, 3, 4, 90], { baseline: 4 })).toMatchObject({ calibrated: null, signals: [], reason: "too-few", rules: { beyond: [4] } });
-    expect(xmr([3, 3, 3, 3, 3, 3, 9], { baseline: 6 })).toMatchObject({ calibrated: null, signals: [], reason: "constant", lower: 3, upper: 3 });
+    expect(xmr([1, 2, 3, 4, 90], { baseline: 4 })).toMatchObject({
+      calibrated: null,
+      signals: [],
+      reason: "too-few",
+      rules: { beyond: [4] },
+    });
+    expect(xmr([3, 3, 3, 3, 3, 3, 9], { baseline: 6 })).toMatchObject({
+      calibrated: null,
+      signals: [],
+      reason: "constant",
+      lower: 3,
+      upper: 3,
+    });
     expect(xmr(steady, { range: "median" }).calibrated).toBeNull();
     expect(xmr(steady, { rho: 0.5 }).calibrated).toBeNull();
     expect(xmr(steady, { rho: 0 }).calibrated?.k).toBe(4.58);
@@ -144,7 +158,13 @@ describe("durations on a log scale", () => {
     fc.assert(
       fc.property(some, (x) => {
         const o = { scale: "log" as const, baseline: 6 };
-        const [hours, seconds] = [xmr(x, o), xmr(x.map((value) => value * 3600), o)];
+        const [hours, seconds] = [
+          xmr(x, o),
+          xmr(
+            x.map((value) => value * 3600),
+            o,
+          ),
+        ];
         expectClose(seconds.centre, (hours.centre ?? 0) * 3600, 1e-9);
         expect(seconds.signals).toEqual(hours.signals);
       }),
@@ -170,7 +190,13 @@ describe("any series", () => {
     const some = fc.array(fc.integer({ min: -40, max: 40 }), { minLength: 8, maxLength: 30 });
     fc.assert(
       fc.property(some, (x) => {
-        const [up, down] = [xmr(x, { baseline: 7 }), xmr(x.map((value) => -value), { baseline: 7 })];
+        const [up, down] = [
+          xmr(x, { baseline: 7 }),
+          xmr(
+            x.map((value) => -value),
+            { baseline: 7 },
+          ),
+        ];
         expect(down.signals).toEqual(up.signals);
         expect(down.rules).toEqual(up.rules);
       }),

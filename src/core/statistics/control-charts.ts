@@ -76,9 +76,7 @@ export function xmr(values: readonly number[], o: XmrOptions = {}): XmrChart {
     upper: back(lines.upper),
     rangeLimit,
     calibrated:
-      k === null || reach === null
-        ? null
-        : { k, lower: back(finite(lines.centre - reach)), upper: back(finite(lines.centre + reach)) },
+      k === null || reach === null ? null : { k, lower: back(finite(lines.centre - reach)), upper: back(finite(lines.centre + reach)) },
     rules: rulesOf(points, lines, o),
     signals: points.flatMap((value, index) => (isSignal(value, index) ? [index] : [])),
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expectClose } from "../../../test/vectors/vectors.ts";
+import { expectClose } from "../../../test/vectors.fixture.ts";
 import { binomialChance } from "./binomial-test.ts";
 import {
   betaCdf,
@@ -39,7 +39,8 @@ describe("known quantiles and tails (R 4.2.2: qnorm, pnorm, qt, qchisq, qf)", ()
 
 describe("closed forms", () => {
   it("a t with one degree of freedom is Cauchy", () => {
-    for (const t of [-1e6, -3, -0.01, 0, 0.5, 40]) expectClose(tCdf(t, 1), t < 0 ? Math.atan(-1 / t) / Math.PI : 0.5 + Math.atan(t) / Math.PI, 1e-9);
+    for (const t of [-1e6, -3, -0.01, 0, 0.5, 40])
+      expectClose(tCdf(t, 1), t < 0 ? Math.atan(-1 / t) / Math.PI : 0.5 + Math.atan(t) / Math.PI, 1e-9);
   });
   it("a t with two degrees of freedom has an algebraic tail", () => {
     for (const t of [0.001, 0.3, 2, 50]) expectClose(tCdf(t, 2), 0.5 + t / (2 * Math.sqrt(2 + t * t)), 1e-12);
@@ -61,14 +62,22 @@ describe("closed forms", () => {
     expectClose(gammaQuantile(0.3, 2.5, 4), gammaQuantile(0.3, 2.5) / 4, 1e-12);
   });
   it("whole beta parameters are binomial tails, summed term by term", () => {
-    for (const [k, n, p] of [[3, 10, 0.2], [40, 100, 0.5], [250, 1000, 0.2]] as const) {
+    for (const [k, n, p] of [
+      [3, 10, 0.2],
+      [40, 100, 0.5],
+      [250, 1000, 0.2],
+    ] as const) {
       let tail = 0;
       for (let j = k; j <= n; j++) tail += binomialChance(j, n, p);
       expectClose(betaCdf(p, k, n - k + 1), tail, 1e-11);
     }
   });
   it("a whole gamma shape is a Poisson tail, summed term by term", () => {
-    for (const [k, mean] of [[4, 2.5], [60, 50], [200, 230]] as const) {
+    for (const [k, mean] of [
+      [4, 2.5],
+      [60, 50],
+      [200, 230],
+    ] as const) {
       let term = Math.exp(-mean);
       let below = term;
       for (let j = 1; j < k; j++) {
@@ -112,10 +121,15 @@ describe("laws", () => {
   });
   it("F undoes too, and turns round with its degrees of freedom", () => {
     fc.assert(
-      fc.property(fc.double({ min: 1e-6, max: 0.999999, noNaN: true }), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), (p, d1, d2) => {
-        expectClose(fCdf(fQuantile(p, d1, d2), d1, d2), p, 1e-9);
-        expectClose(fQuantile(p, d1, d2) * fQuantile(1 - p, d2, d1), 1, 1e-8);
-      }),
+      fc.property(
+        fc.double({ min: 1e-6, max: 0.999999, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 60 }),
+        (p, d1, d2) => {
+          expectClose(fCdf(fQuantile(p, d1, d2), d1, d2), p, 1e-9);
+          expectClose(fQuantile(p, d1, d2) * fQuantile(1 - p, d2, d1), 1, 1e-8);
+        },
+      ),
       { seed: 12, numRuns: 100 },
     );
   });

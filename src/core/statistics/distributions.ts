@@ -133,7 +133,7 @@ export function chiSquareUpper(x: number, df: number): number {
 }
 
 function lowerNormalQuantile(p: number): number {
-  const density = (z: number): number => Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+  const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   const tail = (z: number) => {
     const { lower } = normalTails(z);
     return { log: Math.log(lower), slope: density(z) / lower };

@@ -7,14 +7,7 @@ export interface Interval {
   readonly achieved?: number;
 }
 
-export type Reason =
-  | "empty"
-  | "too-few"
-  | "constant"
-  | "no-events"
-  | "beyond-follow-up"
-  | "separated"
-  | "did-not-converge";
+export type Reason = "empty" | "too-few" | "constant" | "no-events" | "beyond-follow-up" | "separated" | "did-not-converge";
 
 export type Caveat =
   /** Everybody at risk left before later items entered; the curve stops there. */

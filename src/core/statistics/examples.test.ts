@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { expectClose } from "../../../test/vectors/vectors.ts";
+import { expectClose } from "../../../test/vectors.fixture.ts";
 import * as binomial from "./binomial-test.ts";
 import * as bootstrap from "./bootstrap.ts";
 import * as calibrated from "./calibrated-limits.ts";
@@ -39,7 +39,16 @@ describe("the examples in the sources are true", () => {
   });
   it("every public function has one", () => {
     const named = examples.map(({ line }) => line).join("\n");
-    const internal = new Set(["binomialChance", "twoSided", "chiSquareUpper", "exactInterval", "atPosition", "sorted", "declaredK", "lagOneCorrelation"]);
+    const internal = new Set([
+      "binomialChance",
+      "twoSided",
+      "chiSquareUpper",
+      "exactInterval",
+      "atPosition",
+      "sorted",
+      "declaredK",
+      "lagOneCorrelation",
+    ]);
     for (const name of functions.keys()) if (!internal.has(name)) expect(named).toContain(`@example ${name}`);
   });
   it("a wrong value is noticed", () => {

@@ -1,6 +1,6 @@
 import { element } from "./element.ts";
 
-const HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
+const HALF_LOG_TWO_PI = 0.9189385332046727;
 const SHIFT = 15;
 /** B(2k) / (2k (2k - 1)): from 15 on the first omitted term is below 2e-16. */
 const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188];

@@ -26,11 +26,7 @@ const FEWEST_RESAMPLES = 1_000;
  * Source: Hesterberg 2015 (expanded percentiles); Efron 1987 for `bca`, with exact leave-one-out ratios.
  * @example itemRatioBootstrap([1, 2, 3], [2, 4, 6]).value // => 0.5
  */
-export function itemRatioBootstrap(
-  nums: readonly number[],
-  dens: readonly number[],
-  o: ItemRatioOptions = {},
-): Estimate {
+export function itemRatioBootstrap(nums: readonly number[], dens: readonly number[], o: ItemRatioOptions = {}): Estimate {
   const level = levelOf(o);
   const seed = seedOf(o);
   const asked = resamplesOf(o);
@@ -51,9 +47,7 @@ export function itemRatioBootstrap(
   if (isConstant(resampled, whole)) return { ...known, interval: null, caveats: ["constant"], reason: "constant" };
   const leftOut = items.map((item) => ratioOf(total.num - item.num, total.den - item.den, whole));
   const { low, high } =
-    kind === "bca"
-      ? bcaInterval(resampled, whole, leftOut, level).interval
-      : percentileInterval(resampled, expandedLevel(n, level));
+    kind === "bca" ? bcaInterval(resampled, whole, leftOut, level).interval : percentileInterval(resampled, expandedLevel(n, level));
   const caveats: readonly Caveat[] = resamples < asked ? ["resamples-reduced"] : [];
   return { ...known, interval: { low: inUnits(low), high: inUnits(high), level }, caveats };
 }

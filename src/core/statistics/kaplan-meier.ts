@@ -95,8 +95,7 @@ export function survivalAt(curve: SurvivalCurve, t: number): Estimate {
   const { steps, n, level, caveats } = curve;
   const last = steps.at(-1);
   if (last === undefined) return insufficient(METHOD, n, "empty", 1);
-  if (t > last.time && (last.survival > 0 || caveats.includes("risk-set-emptied")))
-    return insufficient(METHOD, n, "beyond-follow-up");
+  if (t > last.time && (last.survival > 0 || caveats.includes("risk-set-emptied"))) return insufficient(METHOD, n, "beyond-follow-up");
   const step = steps[countUntil(steps, t) - 1];
   if (step === undefined) return { value: 1, n, interval: { low: null, high: 1, level }, method: METHOD, caveats };
   const interval = step.high === null ? null : { low: step.low, high: step.high, level };
@@ -121,11 +120,7 @@ function noCurve(steps: readonly SurvivalStep[]): Reason | null {
 }
 
 /** First time the read line is at or below the target; the middle of its flat part where it is equal to it. */
-function crossing(
-  steps: readonly SurvivalStep[],
-  target: number,
-  line: (step: SurvivalStep) => number | null,
-): number | null {
+function crossing(steps: readonly SurvivalStep[], target: number, line: (step: SurvivalStep) => number | null): number | null {
   const at = steps.findIndex((step) => isAtMost(line(step), target + TIE));
   const first = steps[at];
   if (first === undefined) return null;

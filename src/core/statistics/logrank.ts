@@ -28,8 +28,17 @@ export function logrank(groups: readonly (readonly LifeItem[])[]): LogrankResult
   const degreesOfFreedom = groups.length - 1;
   // one group's excess follows from the others', so the last row and column carry no new evidence
   const excess = observed.slice(0, -1).map((count, g) => count - element(expected, g));
-  const solved = solveLinear(variance.slice(0, -1).map((row) => row.slice(0, -1)), excess);
-  const chiSquare = solved === null ? 0 : Math.max(0, solved.reduce((sum, x, g) => sum + x * element(excess, g), 0));
+  const solved = solveLinear(
+    variance.slice(0, -1).map((row) => row.slice(0, -1)),
+    excess,
+  );
+  const chiSquare =
+    solved === null
+      ? 0
+      : Math.max(
+          0,
+          solved.reduce((sum, x, g) => sum + x * element(excess, g), 0),
+        );
   const fixed = { statistic: chiSquare, chiSquare, degreesOfFreedom, observed, expected, n, method: "logrank" };
   const asymptotic = { ...fixed, exact: false, minimumP: LEAST_P, caveats: [] };
   const reason = noTest(n, observed, solved === null);
@@ -86,7 +95,10 @@ interface Walk {
 
 function walkOf(items: readonly LifeItem[]): Walk {
   return {
-    ends: Float64Array.from(items.filter((item) => item.event), (item) => item.time).sort(),
+    ends: Float64Array.from(
+      items.filter((item) => item.event),
+      (item) => item.time,
+    ).sort(),
     exits: Float64Array.from(items, (item) => item.time).sort(),
     entries: Float64Array.from(items, (item) => item.entry ?? -1).sort(),
     ended: 0,

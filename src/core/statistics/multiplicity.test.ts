@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { expectClose, vector } from "../../../test/vectors/vectors.ts";
+import { expectClose, vector } from "../../../test/vectors.fixture.ts";
 import { benjaminiHochberg, benjaminiYekutieli, holm } from "./multiplicity.ts";
 
 const some = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 30 });

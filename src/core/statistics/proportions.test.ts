@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { expectClose, vector } from "../../../test/vectors/vectors.ts";
+import { expectClose, vector } from "../../../test/vectors.fixture.ts";
 import type { Estimate } from "./estimate.ts";
 import { binomialTest, clopperPearson, jeffreys, newcombe, wilson } from "./proportions.ts";
 

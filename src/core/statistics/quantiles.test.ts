@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { expectClose, vector } from "../../../test/vectors/vectors.ts";
+import { expectClose, vector } from "../../../test/vectors.fixture.ts";
 import { medianInterval, quantile } from "./quantiles.ts";
 
 const finiteNumbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 60 });
@@ -9,7 +9,11 @@ const finiteNumbers = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true 
 describe("quantile", () => {
   it("interpolates like R's type 7", () => {
     // quantile(c(1, 3, 4, 8, 20), c(0, .1, .5, .85, 1))
-    expectClose([0, 0.1, 0.5, 0.85, 1].map((p) => quantile([20, 1, 8, 3, 4], p)), [1, 1.8, 4, 12.8, 20], 1e-12);
+    expectClose(
+      [0, 0.1, 0.5, 0.85, 1].map((p) => quantile([20, 1, 8, 3, 4], p)),
+      [1, 1.8, 4, 12.8, 20],
+      1e-12,
+    );
     expect(quantile([7], 0.3)).toBe(7);
   });
   it("of nothing is unknown", () => expect(quantile([], 0.5)).toBeNull());

@@ -2,13 +2,13 @@ import { normalQuantile } from "./distributions.ts";
 import type { Estimate, Interval } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
 import { finite } from "./finite.ts";
+import type { SurvivalCurve, SurvivalStep } from "./kaplan-meier.ts";
+import { kaplanMeier } from "./kaplan-meier.ts";
 import type { LevelOptions } from "./options.ts";
 import { levelOf } from "./options.ts";
 import type { LifeItem } from "./risk-set.ts";
 import { requireTime } from "./risk-set.ts";
 import { StatisticsError } from "./statistics-error.ts";
-import type { SurvivalCurve, SurvivalStep } from "./kaplan-meier.ts";
-import { kaplanMeier } from "./kaplan-meier.ts";
 
 export type RestrictedMean = Estimate & {
   readonly tau: number;
@@ -39,12 +39,7 @@ export function rmst(items: readonly LifeItem[], tau: number, o: LevelOptions = 
  * Restricted mean of x minus that of y, two independent groups, normal interval.
  * @example rmstDifference([{ time: 2, event: true }, { time: 4, event: true }], [{ time: 1, event: true }], 4).value // => 2
  */
-export function rmstDifference(
-  x: readonly LifeItem[],
-  y: readonly LifeItem[],
-  tau: number,
-  o: LevelOptions = {},
-): RestrictedMean {
+export function rmstDifference(x: readonly LifeItem[], y: readonly LifeItem[], tau: number, o: LevelOptions = {}): RestrictedMean {
   const level = levelOf(o);
   const first = rmst(x, tau, o);
   const second = rmst(y, tau, o);
@@ -90,11 +85,7 @@ function areaUpTo(steps: readonly SurvivalStep[], tau: number): { area: number; 
   return { area: (area + until) * tau, error: Math.sqrt(variance) * tau };
 }
 
-function bounded(
-  value: number,
-  error: number,
-  limits: { readonly level: number; readonly low: number; readonly high: number },
-): Interval {
+function bounded(value: number, error: number, limits: { readonly level: number; readonly low: number; readonly high: number }): Interval {
   const reach = normalQuantile((1 + limits.level) / 2) * error;
   return { low: Math.max(limits.low, value - reach), high: Math.min(limits.high, value + reach), level: limits.level };
 }

@@ -38,7 +38,10 @@ export function requireTime(time: number): number {
  */
 export function forEachExit(items: readonly LifeItem[], visit: (exit: Exit) => void): readonly Caveat[] {
   const exits = Float64Array.from(items, (item) => item.time).sort();
-  const ends = Float64Array.from(items.filter((item) => item.event), (item) => item.time).sort();
+  const ends = Float64Array.from(
+    items.filter((item) => item.event),
+    (item) => item.time,
+  ).sort();
   // absent entry: at risk at time 0 as well
   const entries = Float64Array.from(items, (item) => item.entry ?? -1).sort();
   const late: readonly Caveat[] = element0(entries) > 0 ? ["starts-at-first-entry"] : [];

@@ -36,8 +36,8 @@ export function betaTails(a: number, b: number, x: number, y: number): Tails {
   if (y <= 0) return { lower: 1, upper: 0 };
   // the kernel times ab/(a+b) is the density's x^a y^b / B(a, b)
   const kernel = binomialKernel(a, b, x, y);
-  if (x * (a + b + 2) < a + 1) return fromLower((kernel * (b / (a + b))) * betaFraction(a, b, x));
-  return fromUpper((kernel * (a / (a + b))) * betaFraction(b, a, y));
+  if (x * (a + b + 2) < a + 1) return fromLower(kernel * (b / (a + b)) * betaFraction(a, b, x));
+  return fromUpper(kernel * (a / (a + b)) * betaFraction(b, a, y));
 }
 
 function fromLower(lower: number): Tails {
@@ -82,7 +82,7 @@ function betaFraction(a: number, b: number, x: number): number {
   let d = 1 / awayFromZero(1 - ((a + b) / (a + 1)) * x);
   let value = d;
   for (let m = 1; m < MOST_TERMS; m++) {
-    const even = ((m / (a + 2 * m - 1)) * ((b - m) / (a + 2 * m))) * x;
+    const even = (m / (a + 2 * m - 1)) * ((b - m) / (a + 2 * m)) * x;
     d = 1 / awayFromZero(1 + even * d);
     c = awayFromZero(1 + even / c);
     value *= d * c;

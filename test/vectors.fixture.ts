@@ -4,7 +4,7 @@ import type { z } from "zod";
 
 /** One key of a vector file, parsed. */
 export function vector<Schema extends z.ZodType>(file: string, key: string, schema: Schema): z.output<Schema> {
-  const text = readFileSync(new URL(file, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`vectors/${file}`, import.meta.url), "utf8");
   const all: unknown = JSON.parse(text);
   if (typeof all !== "object" || all === null || !(key in all)) throw new Error(`${file} has no ${key}`);
   return schema.parse(Object.entries(all).find(([name]) => name === key)?.[1]);
