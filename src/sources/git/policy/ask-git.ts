@@ -11,7 +11,14 @@ export interface GitQuestion {
 }
 
 /** Nothing of an untrusted repository runs, no lock is taken, and a missing object fails at once instead of opening a connection. */
-const SEALED = { GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null", GIT_ALLOW_PROTOCOL: "none", GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+const SEALED = {
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_ALLOW_PROTOCOL: "none",
+  GIT_NO_LAZY_FETCH: "1",
+  GIT_OPTIONAL_LOCKS: "0",
+  LC_ALL: "C",
+};
 
 /** Answers are held in memory; `ls-tree` of a million files is near 100 MB. */
 const LONGEST_ANSWER = 256 * 1024 * 1024;
@@ -22,13 +29,28 @@ const LONGEST_ANSWER = 256 * 1024 * 1024;
  */
 export async function askGit(question: GitQuestion): Promise<Buffer> {
   question.signal.throwIfAborted();
-  const environment = question.network === true ? { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" } : { ...process.env, ...SEALED };
-  const child = spawn("git", ["-c", `safe.directory=${question.gitDir}`, "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "--no-pager", "--no-replace-objects", ...question.args], {
-    cwd: question.gitDir,
-    env: { ...environment, GIT_DIR: question.gitDir },
-    stdio: ["pipe", "pipe", "pipe"],
-    signal: question.signal,
-  });
+  const environment =
+    question.network === true ? { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" } : { ...process.env, ...SEALED };
+  const child = spawn(
+    "git",
+    [
+      "-c",
+      `safe.directory=${question.gitDir}`,
+      "-c",
+      "core.quotePath=false",
+      "-c",
+      "core.fsmonitor=false",
+      "--no-pager",
+      "--no-replace-objects",
+      ...question.args,
+    ],
+    {
+      cwd: question.gitDir,
+      env: { ...environment, GIT_DIR: question.gitDir },
+      stdio: ["pipe", "pipe", "pipe"],
+      signal: question.signal,
+    },
+  );
   const printed: Buffer[] = [];
   let length = 0;
   let complaint = "";
@@ -49,9 +71,15 @@ export async function askGit(question: GitQuestion): Promise<Buffer> {
   });
   question.signal.throwIfAborted();
   if (code === 0) return Buffer.concat(printed);
-  throw new EvenkeelError("git.failed", `git ${quoted(question.args[0] ?? "", 40)} ended with ${code ?? "a signal"}: ${quoted(complaint.trim())}`, "Check that the repository is readable with `git fsck --connectivity-only`, then try again.");
+  throw new EvenkeelError(
+    "git.failed",
+    `git ${quoted(question.args[0] ?? "", 40)} ended with ${code ?? "a signal"}: ${quoted(complaint.trim())}`,
+    "Check that the repository is readable with `git fsck --connectivity-only`, then try again.",
+  );
 }
 
 function noGit(cause: unknown): EvenkeelError {
-  return new EvenkeelError("git.missing", "There is no git program on the search path.", "Install git 2.39 or later and try again.", { cause });
+  return new EvenkeelError("git.missing", "There is no git program on the search path.", "Install git 2.39 or later and try again.", {
+    cause,
+  });
 }

@@ -23,14 +23,17 @@ function readPart(trail: Trail, path: string, part: YamlTree): void {
     else if (key === "task" && value.kind === "scalar") readTask(trail, path, value.text, value.line, below(part, "inputs"));
     else if (key === "template" && value.kind === "scalar") readTemplate(trail, path, value.text, value.line);
     else if (key === "container") readImage(trail, path, value);
-    else if (key === "containers") for (const container of value.kind === "list" ? value.items : []) readImage(trail, path, below(container, "image"));
+    else if (key === "containers")
+      for (const container of value.kind === "list" ? value.items : []) readImage(trail, path, below(container, "image"));
     else if (key !== "variables" && key !== "inputs" && key !== "env") readPart(trail, path, value);
   }
 }
 
 /** A task is fixed to a major version by the engine and cannot be pinned further, so it is no outside reference. */
 function readTask(trail: Trail, path: string, task: string, line: number, inputs: YamlTree | undefined): void {
-  const given = new Map(entriesOf(inputs).flatMap(([name, value]) => (value.kind === "scalar" ? [[name.toLowerCase(), value.text] as const] : [])));
+  const given = new Map(
+    entriesOf(inputs).flatMap(([name, value]) => (value.kind === "scalar" ? [[name.toLowerCase(), value.text] as const] : [])),
+  );
   trail.calls.push(call("task", task.split("@")[0] ?? task, path, line, { inputs: given }));
   const script = below(inputs, "script") ?? below(inputs, "inlineScript");
   if (script?.kind === "scalar") trail.calls.push(...callsOfScript(script, path));

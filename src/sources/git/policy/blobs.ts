@@ -30,7 +30,10 @@ export async function readBlobs(request: BlobRequest): Promise<Blobs> {
   if (absent.size > 0 && request.remote) await fetchBlobs(request, [...absent]);
   const stillAbsent = absent.size > 0 && request.remote ? await missingBlobs(request, asked) : absent;
   for (const oid of stillAbsent) left.set(oid, "missing");
-  const sizes = await blobSizes(request, asked.filter((oid) => !stillAbsent.has(oid)));
+  const sizes = await blobSizes(
+    request,
+    asked.filter((oid) => !stillAbsent.has(oid)),
+  );
   const chosen: string[] = [];
   let bytes = 0;
   for (const [oid, size] of sizes) {
@@ -46,14 +49,30 @@ export async function readBlobs(request: BlobRequest): Promise<Blobs> {
 
 /** One missing blob would end `cat-file --batch`, so they are listed before. */
 async function missingBlobs({ gitDir, signal }: BlobRequest, oids: readonly string[]): Promise<Set<string>> {
-  const listing = await askGit({ gitDir, args: ["rev-list", "--objects", "--no-object-names", "--missing=print", "--ignore-missing", "--stdin"], input: lines(oids), signal });
+  const listing = await askGit({
+    gitDir,
+    args: ["rev-list", "--objects", "--no-object-names", "--missing=print", "--ignore-missing", "--stdin"],
+    input: lines(oids),
+    signal,
+  });
   const here = new Set<string>();
   for (const line of listing.toString("latin1").split("\n")) if (line !== "" && !line.startsWith("?")) here.add(line);
   return new Set(oids.filter((oid) => !here.has(oid)));
 }
 
 async function fetchBlobs({ gitDir, signal }: BlobRequest, oids: readonly string[]): Promise<void> {
-  const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "-q", "origin", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"];
+  const args = [
+    "-c",
+    "fetch.negotiationAlgorithm=noop",
+    "fetch",
+    "-q",
+    "origin",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--recurse-submodules=no",
+    "--filter=blob:none",
+    "--stdin",
+  ];
   await askGit({ gitDir, args, input: lines(oids), network: true, signal });
 }
 

@@ -27,7 +27,13 @@ export interface OutsideReference {
 
 const noInputs: ReadonlyMap<string, string> = new Map();
 
-export function call(kind: CallKind, name: string, path: string, line: number, more: { words?: readonly string[]; inputs?: ReadonlyMap<string, string> } = {}): Call {
+export function call(
+  kind: CallKind,
+  name: string,
+  path: string,
+  line: number,
+  more: { words?: readonly string[]; inputs?: ReadonlyMap<string, string> } = {},
+): Call {
   return { kind, name, words: more.words ?? [], inputs: more.inputs ?? noInputs, path, line };
 }
 
@@ -45,16 +51,45 @@ export function callsOfShell(text: string, path: string, firstLine: number, keep
 
 /** Programs that only start another one, with the options of theirs that take a value. */
 const WRAPPERS: Readonly<Record<string, RegExp>> = {
-  sudo: /^-[ugpC]$/, env: /^-[uS]$/, nice: /^-n$/, exec: /^$/, nohup: /^$/, "xvfb-run": /^-[sn]$/, timeout: /^-[ks]$/, command: /^$/, eval: /^$/, retry: /^-[tdn]$/,
-  npx: /^(-p|--package)$/, bunx: /^$/, pnpx: /^$/, uvx: /^(--from|--with)$/, mise: /^$/, aqua: /^$/, start: /^$/,
+  sudo: /^-[ugpC]$/,
+  env: /^-[uS]$/,
+  nice: /^-n$/,
+  exec: /^$/,
+  nohup: /^$/,
+  "xvfb-run": /^-[sn]$/,
+  timeout: /^-[ks]$/,
+  command: /^$/,
+  eval: /^$/,
+  retry: /^-[tdn]$/,
+  npx: /^(-p|--package)$/,
+  bunx: /^$/,
+  pnpx: /^$/,
+  uvx: /^(--from|--with)$/,
+  mise: /^$/,
+  aqua: /^$/,
+  start: /^$/,
 };
 /** The same with a word of their own between: `go run PKG`, `poetry run TOOL`. */
 const SUBCOMMAND_WRAPPERS: Readonly<Record<string, readonly string[]>> = {
-  npm: ["exec"], pnpm: ["dlx", "exec"], yarn: ["dlx", "exec"], bun: ["x"], poetry: ["run"], uv: ["run"], pipenv: ["run"], pdm: ["run"], hatch: ["run"], pipx: ["run"], bundle: ["exec"], go: ["run"], pixi: ["run"], rye: ["run"],
+  npm: ["exec"],
+  pnpm: ["dlx", "exec"],
+  yarn: ["dlx", "exec"],
+  bun: ["x"],
+  poetry: ["run"],
+  uv: ["run"],
+  pipenv: ["run"],
+  pdm: ["run"],
+  hatch: ["run"],
+  pipx: ["run"],
+  bundle: ["exec"],
+  go: ["run"],
+  pixi: ["run"],
+  rye: ["run"],
 };
 const CONTAINER_RUNNERS = new Set(["docker", "podman", "nerdctl"]);
 /** Long options of `docker run` that stand alone; every other one without `=` takes the next word. */
-const LONE_CONTAINER_OPTIONS = /^(--rm|--init|--privileged|--read-only|--tty|--interactive|--detach|--no-healthcheck|--sig-proxy|--oom-kill-disable|--publish-all|-[itdP]+)$/;
+const LONE_CONTAINER_OPTIONS =
+  /^(--rm|--init|--privileged|--read-only|--tty|--interactive|--detach|--no-healthcheck|--sig-proxy|--oom-kill-disable|--publish-all|-[itdP]+)$/;
 
 interface Unwrapped {
   readonly kind: CallKind;
@@ -77,7 +112,12 @@ export function unwrapped(words: readonly string[], depth = 0): Unwrapped | null
     return unwrapped(name === "timeout" || (name === "retry" && /^\d+$/.test(inner[0] ?? "")) ? inner.slice(1) : inner, depth + 1);
   }
   if (SUBCOMMAND_WRAPPERS[name]?.includes(after[0] ?? "")) {
-    return unwrapped(afterOptions(after.slice(1), (option) => /^(-C|--with|--from|--python|--group|--package|-p|--extra|--spec|--modfile|-modfile)$/.test(option)), depth + 1);
+    return unwrapped(
+      afterOptions(after.slice(1), (option) =>
+        /^(-C|--with|--from|--python|--group|--package|-p|--extra|--spec|--modfile|-modfile)$/.test(option),
+      ),
+      depth + 1,
+    );
   }
   if (/^(python|python3|py)(\.\d+)?$/.test(name)) {
     const module = after.indexOf("-m");
@@ -90,7 +130,10 @@ export function unwrapped(words: readonly string[], depth = 0): Unwrapped | null
     if (inner !== undefined) return unwrapped(inner.words, depth + 1);
   }
   if (CONTAINER_RUNNERS.has(name) && (after[0] === "run" || (after[0] === "container" && after[1] === "run"))) {
-    const [image, ...given] = afterOptions(after.slice(after[0] === "run" ? 1 : 2), (option) => !LONE_CONTAINER_OPTIONS.test(option) && !option.includes("="));
+    const [image, ...given] = afterOptions(
+      after.slice(after[0] === "run" ? 1 : 2),
+      (option) => !LONE_CONTAINER_OPTIONS.test(option) && !option.includes("="),
+    );
     return image === undefined || asksOnly(given) ? null : { kind: "image", name: imageName(image), words: given };
   }
   return asksOnly(after) ? null : { kind: "command", name, words: after };
@@ -107,7 +150,12 @@ function afterOptions(words: readonly string[], takesValue: (option: string) => 
 
 /** Asking a tool for its version or help is not calling it to look at anything. */
 function asksOnly(words: readonly string[]): boolean {
-  return words.some((word) => word === "--version" || word === "--help") || words[0] === "version" || words[0] === "help" || (words.length === 1 && (words[0] === "-v" || words[0] === "-V" || words[0] === "-h"));
+  return (
+    words.some((word) => word === "--version" || word === "--help") ||
+    words[0] === "version" ||
+    words[0] === "help" ||
+    (words.length === 1 && (words[0] === "-v" || words[0] === "-V" || words[0] === "-h"))
+  );
 }
 
 /** `./node_modules/.bin/snyk@1.2` -> `snyk`; `golang.org/x/vuln/cmd/govulncheck@v1` -> `govulncheck`; scoped npm names keep their scope. */
@@ -126,7 +174,9 @@ export function imageName(image: string): string {
   const withoutDigest = image.replace(/@sha\d+:[0-9a-f]+$/, "");
   const slash = withoutDigest.lastIndexOf("/");
   const colon = withoutDigest.indexOf(":", slash + 1);
-  return (colon < 0 ? withoutDigest : withoutDigest.slice(0, colon)).replace(/^(?:docker\.io|index\.docker\.io|registry\.hub\.docker\.com)\//, "").replace(/^library\//, "");
+  return (colon < 0 ? withoutDigest : withoutDigest.slice(0, colon))
+    .replace(/^(?:docker\.io|index\.docker\.io|registry\.hub\.docker\.com)\//, "")
+    .replace(/^library\//, "");
 }
 
 export function isPinned(version: string | null): boolean {

@@ -4,7 +4,20 @@ import { below, entriesOf, itemsOf, textOf, type YamlTree } from "./yaml-tree.ts
 
 export const CIRCLECI_PATH = /^\.circleci\/(?:config|continue[\w-]*)\.ya?ml$/;
 /** Steps the engine brings itself. */
-const BUILT_IN = new Set(["run", "checkout", "save_cache", "restore_cache", "store_artifacts", "store_test_results", "persist_to_workspace", "attach_workspace", "setup_remote_docker", "add_ssh_keys", "when", "unless"]);
+const BUILT_IN = new Set([
+  "run",
+  "checkout",
+  "save_cache",
+  "restore_cache",
+  "store_artifacts",
+  "store_test_results",
+  "persist_to_workspace",
+  "attach_workspace",
+  "setup_remote_docker",
+  "add_ssh_keys",
+  "when",
+  "unless",
+]);
 
 /**
  * Reads `.circleci/config.yml`: jobs that a workflow names (all of them if there is no workflow), the commands and executors they
@@ -36,12 +49,19 @@ function readOrbs(trail: Trail, path: string, orbs: YamlTree | undefined): Reado
     const [full = "", version] = orb.text.split("@");
     names.set(name, full);
     // A published orb version of three numbers never changes; anything shorter follows new releases.
-    trail.references.push({ subject: orb.text, pinned: isPinned(version ?? null) || /^\d+\.\d+\.\d+$/.test(version ?? ""), path, line: orb.line });
+    trail.references.push({
+      subject: orb.text,
+      pinned: isPinned(version ?? null) || /^\d+\.\d+\.\d+$/.test(version ?? ""),
+      path,
+      line: orb.line,
+    });
   }
   return names;
 }
 
-function workflowJobs(workflows: YamlTree | undefined): readonly { readonly name: string; readonly line: number; readonly inputs: YamlTree | undefined }[] {
+function workflowJobs(
+  workflows: YamlTree | undefined,
+): readonly { readonly name: string; readonly line: number; readonly inputs: YamlTree | undefined }[] {
   const jobs = entriesOf(workflows).flatMap(([, workflow]) => (isOff(workflow) ? [] : itemsOf(below(workflow, "jobs"))));
   return jobs.flatMap((job): readonly { readonly name: string; readonly line: number; readonly inputs: YamlTree | undefined }[] => {
     if (job.kind === "scalar") return [{ name: job.text, line: job.line, inputs: undefined }];
@@ -73,13 +93,22 @@ function readSteps(trail: Trail, path: string, orbs: ReadonlyMap<string, string>
   }
 }
 
-function readStep(trail: Trail, path: string, orbs: ReadonlyMap<string, string>, root: YamlTree, name: string, line: number, value: YamlTree | undefined): void {
+function readStep(
+  trail: Trail,
+  path: string,
+  orbs: ReadonlyMap<string, string>,
+  root: YamlTree,
+  name: string,
+  line: number,
+  value: YamlTree | undefined,
+): void {
   if (name === "run") {
     const script = value?.kind === "scalar" ? value : below(value, "command");
     if (script?.kind === "scalar") trail.calls.push(...callsOfScript(script, path));
     return;
   }
-  if ((name === "when" || name === "unless") && !(name === "when" ? isFalse(below(value, "condition")) : false)) return readSteps(trail, path, orbs, root, below(value, "steps"));
+  if ((name === "when" || name === "unless") && !(name === "when" ? isFalse(below(value, "condition")) : false))
+    return readSteps(trail, path, orbs, root, below(value, "steps"));
   if (BUILT_IN.has(name)) return;
   const command = below(below(root, "commands"), name);
   if (command === undefined) return readOrbCall(trail, path, orbs, name, line, value);
@@ -88,11 +117,20 @@ function readStep(trail: Trail, path: string, orbs: ReadonlyMap<string, string>,
   readSteps(trail, path, orbs, root, below(command, "steps"));
 }
 
-function readOrbCall(trail: Trail, path: string, orbs: ReadonlyMap<string, string>, name: string, line: number, inputs: YamlTree | undefined): void {
+function readOrbCall(
+  trail: Trail,
+  path: string,
+  orbs: ReadonlyMap<string, string>,
+  name: string,
+  line: number,
+  inputs: YamlTree | undefined,
+): void {
   const [alias = "", step = ""] = name.split("/");
   const orb = orbs.get(alias);
   if (orb === undefined) return;
-  const given = new Map(entriesOf(inputs).flatMap(([key, value]) => (value.kind === "scalar" ? [[key.toLowerCase(), value.text] as const] : [])));
+  const given = new Map(
+    entriesOf(inputs).flatMap(([key, value]) => (value.kind === "scalar" ? [[key.toLowerCase(), value.text] as const] : [])),
+  );
   trail.calls.push(call("action", `${orb}/${step}`, path, line, { inputs: given }));
 }
 

@@ -62,7 +62,13 @@ export function parseCodeowners(text: string, forge: Forge): OwnerRules {
     if (rule === null) skippedLines.push(at + 1);
     else open.rules.push(rule);
   });
-  return { forge, sections: [...sections.values()].filter((section) => section.rules.length > 0).map(({ name, optional, rules }) => ({ name, optional, rules })), skippedLines };
+  return {
+    forge,
+    sections: [...sections.values()]
+      .filter((section) => section.rules.length > 0)
+      .map(({ name, optional, rules }) => ({ name, optional, rules })),
+    skippedLines,
+  };
 }
 
 /** `[Name]`, `^[Name]`, `[Name][2]`, each with default owners after it. */
@@ -89,7 +95,10 @@ function ownerRule(line: string, at: number, forge: Forge, defaults: readonly st
 
 /** The owners after a pattern; null if GitHub would skip the line because one of them is no owner. GitLab drops only that word. */
 function ownersIn(text: string, forge: Forge): readonly string[] | null {
-  const words = text.replace(/(?:^|\s)#.*$/, "").split(/\s+/).filter((word) => word !== "");
+  const words = text
+    .replace(/(?:^|\s)#.*$/, "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const owners = words.filter((word) => /^@{1,2}[\w.-]+(?:\/[\w./-]+)*$|^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(word));
   if (forge === "github" && owners.length < words.length) return null;
   if (forge === "gitlab" && words.length > 0 && owners.length === 0) return null;

@@ -9,7 +9,10 @@ const named = z.union([words, z.strictObject({ name: words, with: inputs })]);
 const toolSchema = z.strictObject({
   tool: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
   see: z.url({ protocol: /^https$/ }),
-  actions: z.array(named).optional().describe("GitHub actions and reusable workflows (owner/name, any path below it), CircleCI orbs (namespace/orb/step)"),
+  actions: z
+    .array(named)
+    .optional()
+    .describe("GitHub actions and reusable workflows (owner/name, any path below it), CircleCI orbs (namespace/orb/step)"),
   images: z.array(words).optional().describe("Container images without tag; further words must stand among its arguments"),
   templates: z.array(words).optional().describe("Included pipelines; compared with the end of the path"),
   tasks: z.array(named).optional().describe("Azure tasks and Jenkins steps"),
@@ -24,7 +27,9 @@ export const detectorSchema = z.strictObject({
   name: z.string().min(1),
   question: z.string().endsWith("?"),
   blindTo: z.string().min(1).describe("What this reader cannot see, in one sentence"),
-  absence: z.enum(["pipeline", "files", "never"]).describe("What must have been read before its absence can be told: a pipeline file, the files at head, or nothing suffices"),
+  absence: z
+    .enum(["pipeline", "files", "never"])
+    .describe("What must have been read before its absence can be told: a pipeline file, the files at head, or nothing suffices"),
   tools: z.array(toolSchema).min(1),
 });
 
@@ -57,13 +62,22 @@ type Rules = Readonly<Record<CallKind, ReadonlyMap<string, readonly Rule[]>>>;
 export function callReader(detectors: readonly Detector[]): (call: Call) => readonly Hit[] {
   const rules = rulesOf(detectors);
   return (call) => {
-    const found = namesOf(call).flatMap((name) => rules[call.kind].get(name) ?? []).filter((rule) => fits(rule, call));
+    const found = namesOf(call)
+      .flatMap((name) => rules[call.kind].get(name) ?? [])
+      .filter((rule) => fits(rule, call));
     return found.map(({ control, tool }) => ({ control, tool, path: call.path, line: call.line }));
   };
 }
 
 function rulesOf(detectors: readonly Detector[]): Rules {
-  const rules = { action: new Map<string, Rule[]>(), image: new Map<string, Rule[]>(), template: new Map<string, Rule[]>(), task: new Map<string, Rule[]>(), hook: new Map<string, Rule[]>(), command: new Map<string, Rule[]>() };
+  const rules = {
+    action: new Map<string, Rule[]>(),
+    image: new Map<string, Rule[]>(),
+    template: new Map<string, Rule[]>(),
+    task: new Map<string, Rule[]>(),
+    hook: new Map<string, Rule[]>(),
+    command: new Map<string, Rule[]>(),
+  };
   const add = (kind: CallKind, control: string, tool: string, entries: readonly Named[] | undefined) => {
     for (const entry of entries ?? []) {
       const [name = "", ...rest] = (typeof entry === "string" ? entry : entry.name).split(" ");

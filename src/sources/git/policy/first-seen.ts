@@ -8,13 +8,35 @@ const MOST_PATHS = 400;
  * When each path first came to main, by committer time (UTC ms). A path that only came with the oldest commit at hand of a shallow
  * clone has no known date. One log along first parents: 0.6 s on 82,000 commits.
  */
-export async function firstSeen(request: { readonly gitDir: string; readonly head: string; readonly paths: readonly string[]; readonly signal: AbortSignal }): Promise<ReadonlyMap<string, number>> {
+export async function firstSeen(request: {
+  readonly gitDir: string;
+  readonly head: string;
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+}): Promise<ReadonlyMap<string, number>> {
   const { gitDir, head, signal } = request;
   const paths = [...request.paths].sort().slice(0, MOST_PATHS);
   const seen = new Map<string, number>();
   if (paths.length === 0) return seen;
   const shallow = (await askGit({ gitDir, args: ["rev-parse", "--is-shallow-repository"], signal })).toString("latin1").trim() === "true";
-  const log = await askGit({ gitDir, args: ["--literal-pathspecs", "log", "--first-parent", "--diff-merges=first-parent", "--diff-filter=A", "--no-renames", "--name-only", "-z", "--format=tformat:%x01%ct %P", head, "--", ...paths], signal });
+  const log = await askGit({
+    gitDir,
+    args: [
+      "--literal-pathspecs",
+      "log",
+      "--first-parent",
+      "--diff-merges=first-parent",
+      "--diff-filter=A",
+      "--no-renames",
+      "--name-only",
+      "-z",
+      "--format=tformat:%x01%ct %P",
+      head,
+      "--",
+      ...paths,
+    ],
+    signal,
+  });
   let at: number | null = null;
   for (const token of tokensOf(log)) {
     const plain = token[0] === 10 ? token.subarray(1) : token;

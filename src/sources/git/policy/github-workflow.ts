@@ -16,11 +16,19 @@ export function readGithubWorkflow(path: string, files: PolicyFiles): Pipeline {
   trail.visited.add(path);
   const onlyCalled = isOnlyCalled(below(root, "on"));
   readJobs(trail, path, root);
-  return { path, calls: onlyCalled ? [] : trail.calls, references: trail.references, outside: onlyCalled ? [] : trail.outside, token: tokenOf(root), readable: true };
+  return {
+    path,
+    calls: onlyCalled ? [] : trail.calls,
+    references: trail.references,
+    outside: onlyCalled ? [] : trail.outside,
+    token: tokenOf(root),
+    readable: true,
+  };
 }
 
 function isOnlyCalled(on: YamlTree | undefined): boolean {
-  const names = on?.kind === "scalar" ? [on.text] : on?.kind === "list" ? on.items.map((item) => textOf(item)) : entriesOf(on).map(([name]) => name);
+  const names =
+    on?.kind === "scalar" ? [on.text] : on?.kind === "list" ? on.items.map((item) => textOf(item)) : entriesOf(on).map(([name]) => name);
   return names.length > 0 && names.every((name) => name === "workflow_call");
 }
 
@@ -54,7 +62,12 @@ function readUses(trail: Trail, path: string, holder: YamlTree, folder: string):
   if (uses.text.startsWith("docker://")) {
     const image = uses.text.slice("docker://".length);
     trail.references.push(imageReference(image, path, uses.line));
-    trail.calls.push(call("image", imageName(image), path, uses.line, { words: (inputs.get("args") ?? "").split(/\s+/).filter((word) => word !== ""), inputs }));
+    trail.calls.push(
+      call("image", imageName(image), path, uses.line, {
+        words: (inputs.get("args") ?? "").split(/\s+/).filter((word) => word !== ""),
+        inputs,
+      }),
+    );
     return;
   }
   const at = uses.text.lastIndexOf("@");
@@ -100,7 +113,8 @@ function readImage(trail: Trail, path: string, container: YamlTree | undefined):
 /** A service stands beside the work (a database); it is a reference, but calls nothing. */
 function readServiceImage(trail: Trail, path: string, service: YamlTree): void {
   const image = below(service, "image");
-  if (image?.kind === "scalar" && image.text !== "" && !image.text.includes("${{")) trail.references.push(imageReference(image.text, path, image.line));
+  if (image?.kind === "scalar" && image.text !== "" && !image.text.includes("${{"))
+    trail.references.push(imageReference(image.text, path, image.line));
 }
 
 function inputsOf(given: YamlTree | undefined): ReadonlyMap<string, string> {
@@ -109,7 +123,10 @@ function inputsOf(given: YamlTree | undefined): ReadonlyMap<string, string> {
 
 /** Only what is false for certain: an expression over a context is decided when the pipeline runs. */
 function isOff(condition: YamlTree | undefined): boolean {
-  const text = textOf(condition)?.trim().replace(/^\$\{\{\s*|\s*\}\}$/g, "").trim();
+  const text = textOf(condition)
+    ?.trim()
+    .replace(/^\$\{\{\s*|\s*\}\}$/g, "")
+    .trim();
   return text === "false" || text === "'false'" || text === "0" || (text !== undefined && /^false\s*&&/.test(text));
 }
 
@@ -121,7 +138,8 @@ function tokenOf(root: YamlTree): { readonly line: number; readonly restricted: 
   const top = below(root, "permissions");
   const jobs = entriesOf(below(root, "jobs"));
   const named = jobs.map(([, job]) => below(job, "permissions"));
-  const restricted = (top !== undefined || (named.length > 0 && named.every((rights) => rights !== undefined))) && [top, ...named].every((rights) => textOf(rights)?.trim() !== "write-all");
+  const restricted =
+    (top !== undefined || (named.length > 0 && named.every((rights) => rights !== undefined))) &&
+    [top, ...named].every((rights) => textOf(rights)?.trim() !== "write-all");
   return { line: top?.line ?? 1, restricted };
 }
-

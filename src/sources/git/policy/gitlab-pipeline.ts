@@ -4,7 +4,20 @@ import { below, entriesOf, itemsOf, textOf, type YamlMap, type YamlTree } from "
 
 export const GITLAB_PATH = ".gitlab-ci.yml";
 /** Top-level words that are settings and not jobs. */
-const SETTINGS = new Set(["default", "include", "stages", "variables", "workflow", "image", "services", "cache", "before_script", "after_script", "spec", "pages_defaults"]);
+const SETTINGS = new Set([
+  "default",
+  "include",
+  "stages",
+  "variables",
+  "workflow",
+  "image",
+  "services",
+  "cache",
+  "before_script",
+  "after_script",
+  "spec",
+  "pages_defaults",
+]);
 const SCRIPTS = ["before_script", "script", "after_script"];
 /** `extends` may chain; the vendor allows 11 levels. */
 const DEEPEST_EXTENDS = 11;
@@ -36,12 +49,16 @@ export function readGitlabPipeline(path: string, files: PolicyFiles): Pipeline {
 
 function gather(trail: Trail, jobs: Map<string, Job>, path: string, root: YamlTree): void {
   const include = below(root, "include");
-  for (const item of include?.kind === "list" ? include.items : include === undefined ? [] : [include]) readInclude(trail, jobs, path, item);
-  for (const [name, tree] of entriesOf(root)) if (tree.kind === "map" || SETTINGS.has(name)) jobs.set(name, { tree: tree.kind === "map" ? tree : { kind: "map", entries: new Map([[name, tree]]), line: tree.line }, path });
+  for (const item of include?.kind === "list" ? include.items : include === undefined ? [] : [include])
+    readInclude(trail, jobs, path, item);
+  for (const [name, tree] of entriesOf(root))
+    if (tree.kind === "map" || SETTINGS.has(name))
+      jobs.set(name, { tree: tree.kind === "map" ? tree : { kind: "map", entries: new Map([[name, tree]]), line: tree.line }, path });
 }
 
 function readInclude(trail: Trail, jobs: Map<string, Job>, path: string, item: YamlTree): void {
-  if (item.kind === "scalar") return /^https?:/.test(item.text) ? readOutside(trail, path, item.text, item.line, null) : readLocal(trail, jobs, item.text);
+  if (item.kind === "scalar")
+    return /^https?:/.test(item.text) ? readOutside(trail, path, item.text, item.line, null) : readLocal(trail, jobs, item.text);
   const local = textOf(below(item, "local"));
   if (local !== null) return readLocal(trail, jobs, local);
   const template = below(item, "template");
@@ -52,13 +69,15 @@ function readInclude(trail: Trail, jobs: Map<string, Job>, path: string, item: Y
   }
   const ref = textOf(below(item, "ref"));
   const remote = below(item, "remote");
-  if (remote?.kind === "scalar") readOutside(trail, path, remote.text, remote.line, textOf(below(item, "integrity")) === null ? null : "f".repeat(40));
+  if (remote?.kind === "scalar")
+    readOutside(trail, path, remote.text, remote.line, textOf(below(item, "integrity")) === null ? null : "f".repeat(40));
   const component = below(item, "component");
   if (component?.kind === "scalar") readOutside(trail, path, component.text, component.line, component.text.split("@").at(-1) ?? null);
   const project = below(item, "project");
   if (project?.kind !== "scalar") return;
   const file = below(item, "file");
-  for (const one of file?.kind === "list" ? file.items : file === undefined ? [] : [file]) readOutside(trail, path, `${project.text}${textOf(one)?.startsWith("/") ? "" : "/"}${textOf(one) ?? ""}`, one.line, ref);
+  for (const one of file?.kind === "list" ? file.items : file === undefined ? [] : [file])
+    readOutside(trail, path, `${project.text}${textOf(one)?.startsWith("/") ? "" : "/"}${textOf(one) ?? ""}`, one.line, ref);
 }
 
 function readOutside(trail: Trail, path: string, name: string, line: number, ref: string | null): void {
@@ -83,7 +102,13 @@ function matching(paths: ReadonlySet<string>, pattern: string): readonly string[
   const [before = "", ...after] = pattern.split(/\*+/);
   const deep = pattern.includes("**");
   const last = after.at(-1) ?? "";
-  return [...paths].filter((path) => path.startsWith(before) && path.endsWith(last) && path.length >= before.length + last.length && (deep || !path.slice(before.length).includes("/")));
+  return [...paths].filter(
+    (path) =>
+      path.startsWith(before) &&
+      path.endsWith(last) &&
+      path.length >= before.length + last.length &&
+      (deep || !path.slice(before.length).includes("/")),
+  );
 }
 
 function readCommon(trail: Trail, jobs: ReadonlyMap<string, Job>): void {
@@ -99,10 +124,13 @@ function readCommon(trail: Trail, jobs: ReadonlyMap<string, Job>): void {
 function extended(jobs: ReadonlyMap<string, Job>, job: Job, depth: number): readonly Job[] {
   const parents = below(job.tree, "extends");
   const names = parents?.kind === "list" ? parents.items.map((item) => textOf(item)) : [textOf(parents)];
-  const above = depth >= DEEPEST_EXTENDS ? [] : [...names].reverse().flatMap((name) => {
-    const parent = name === null ? undefined : jobs.get(name);
-    return parent === undefined || parent === job ? [] : extended(jobs, parent, depth + 1);
-  });
+  const above =
+    depth >= DEEPEST_EXTENDS
+      ? []
+      : [...names].reverse().flatMap((name) => {
+          const parent = name === null ? undefined : jobs.get(name);
+          return parent === undefined || parent === job ? [] : extended(jobs, parent, depth + 1);
+        });
   return [job, ...above];
 }
 
@@ -123,7 +151,8 @@ function readJob(trail: Trail, jobs: ReadonlyMap<string, Job>, chain: readonly J
   const image = nearest(chain, "image");
   if (image !== null) readImage(trail, image.path, image.tree);
   const trigger = below(nearest(chain, "trigger")?.tree, "include");
-  for (const item of trigger?.kind === "list" ? trigger.items : trigger === undefined ? [] : [trigger]) readTrigger(trail, chain[0]?.path ?? "", item);
+  for (const item of trigger?.kind === "list" ? trigger.items : trigger === undefined ? [] : [trigger])
+    readTrigger(trail, chain[0]?.path ?? "", item);
 }
 
 /** A child pipeline is another pipeline: its local file is read as one. */

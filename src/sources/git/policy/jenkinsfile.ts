@@ -4,7 +4,29 @@ import type { Pipeline, PolicyFiles } from "./pipeline.ts";
 export const JENKINSFILE_PATH = /(?:^|\/)Jenkinsfile(?:\.[\w-]+)?$/;
 const SHELL_STEPS = new Set(["sh", "bat", "powershell", "pwsh"]);
 /** Words of the language itself that look like steps. */
-const LANGUAGE = new Set(["if", "else", "for", "while", "switch", "case", "return", "def", "try", "catch", "finally", "new", "in", "import", "class", "void", "static", "throw", "true", "false", "null"]);
+const LANGUAGE = new Set([
+  "if",
+  "else",
+  "for",
+  "while",
+  "switch",
+  "case",
+  "return",
+  "def",
+  "try",
+  "catch",
+  "finally",
+  "new",
+  "in",
+  "import",
+  "class",
+  "void",
+  "static",
+  "throw",
+  "true",
+  "false",
+  "null",
+]);
 
 type Token =
   | { readonly kind: "word"; readonly text: string; readonly line: number; readonly startsStatement: boolean }
@@ -81,7 +103,8 @@ function scriptText(tokens: readonly Token[], from: number): Extract<Token, { ki
 /** A text on one line ends within 2,000 characters, so that unclosed quotes cost no quadratic search. Strings of one or three quotes, words, single signs; comments and white space go. A slashy string is read as signs, which is harmless. */
 function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
-  const grammar = /(\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("""|''')([\s\S]*?)(?:\2|$)|"((?:\\[\s\S]|[^"\\\n])*)"|'((?:\\[\s\S]|[^'\\\n])*)'|([A-Za-z_]\w*)|([\s\S])/gy;
+  const grammar =
+    /(\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|("""|''')([\s\S]*?)(?:\2|$)|"((?:\\[\s\S]|[^"\\\n])*)"|'((?:\\[\s\S]|[^'\\\n])*)'|([A-Za-z_]\w*)|([\s\S])/gy;
   let line = 1;
   let fresh = true;
   for (let found = grammar.exec(text); found !== null; found = grammar.exec(text)) {
@@ -89,7 +112,8 @@ function tokensOf(text: string): readonly Token[] {
     const short = double ?? single;
     if (word !== undefined) tokens.push({ kind: "word", text: word, line, startsStatement: fresh });
     else if (long !== undefined) tokens.push({ kind: "text", text: long, line, textLine: line });
-    else if (short !== undefined) tokens.push({ kind: "text", text: short.replace(/\\n/g, "\n").replace(/\\(.)/g, "$1"), line, textLine: line });
+    else if (short !== undefined)
+      tokens.push({ kind: "text", text: short.replace(/\\n/g, "\n").replace(/\\(.)/g, "$1"), line, textLine: line });
     else if (sign !== undefined) tokens.push({ kind: "sign", text: sign, line });
     if (blank === undefined) fresh = sign === "{" || sign === "}" || sign === ";";
     else if (blank.includes("\n")) fresh = true;

@@ -19,8 +19,13 @@ export interface OrganisationOwners {
 }
 
 export function organisationOwners(organisation: Organisation, repo: string): OrganisationOwners {
-  const security = new Set([...organisation.teams.filter((team) => team.kind === "security").map((team) => team.id), ...organisation.gates.map((gate) => gate.team)]);
-  const rules = organisation.ownership.filter((rule) => rule.repository === repo || rule.repository === "*").flatMap((rule) => compiled(rule.pattern, rule.team));
+  const security = new Set([
+    ...organisation.teams.filter((team) => team.kind === "security").map((team) => team.id),
+    ...organisation.gates.map((gate) => gate.team),
+  ]);
+  const rules = organisation.ownership
+    .filter((rule) => rule.repository === repo || rule.repository === "*")
+    .flatMap((rule) => compiled(rule.pattern, rule.team));
   const whole = organisation.repositories.filter((each) => each.repository === repo).map((each) => each.team);
   const gates = organisation.gates.flatMap((gate) => gate.paths.flatMap((path) => compiled(path, gate.team)));
   return {
@@ -51,6 +56,8 @@ function compiled(pattern: string, team: string): readonly { readonly pattern: P
 function rosterTeam(organisation: Organisation, handle: string, at: number): string | null {
   const inForce = organisation.roster.filter((rule) => (rule.from === null || rule.from <= at) && (rule.to === null || at < rule.to));
   const domain = handle.startsWith("@") ? null : handle.slice(handle.indexOf("@"));
-  const rule = inForce.find((each) => each.match.toLowerCase() === handle) ?? inForce.find((each) => domain !== null && each.match.toLowerCase() === domain);
+  const rule =
+    inForce.find((each) => each.match.toLowerCase() === handle) ??
+    inForce.find((each) => domain !== null && each.match.toLowerCase() === domain);
   return rule?.team ?? null;
 }

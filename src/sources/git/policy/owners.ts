@@ -23,7 +23,11 @@ export function ownersOf(rules: OwnerRules, path: string): readonly PathOwners[]
 }
 
 /** Positions of the rules of a section that can match below a top folder, latest first. */
-type Shelves = { readonly anywhere: readonly number[]; readonly byFolder: ReadonlyMap<string, readonly number[]>; readonly excluding: readonly number[] };
+type Shelves = {
+  readonly anywhere: readonly number[];
+  readonly byFolder: ReadonlyMap<string, readonly number[]>;
+  readonly excluding: readonly number[];
+};
 const shelvesOf = new WeakMap<OwnerSection, Shelves>();
 
 function shelved(section: OwnerSection): Shelves {

@@ -23,7 +23,10 @@ export interface Ownership {
    * `ownerTeams`: the fewest owners that together answer for every owned path, so that naming a team and one of its members on a line
    * is not two teams; null without a file or path rule in force. `needsSecurity`: null unless somebody said who security is.
    */
-  readonly classify: (paths: readonly string[], firstParentOid: string | null) => { readonly ownerTeams: number | null; readonly needsSecurity: boolean | null };
+  readonly classify: (
+    paths: readonly string[],
+    firstParentOid: string | null,
+  ) => { readonly ownerTeams: number | null; readonly needsSecurity: boolean | null };
 }
 
 /** A state CODEOWNERS had on main. */
@@ -49,7 +52,10 @@ export async function createOwnership(request: OwnershipRequest): Promise<Owners
       const version = (at === undefined ? undefined : versions[at]) ?? unwritten;
       const answers = paths.map((path) => answerFor(version, named, path));
       const isRuled = version.rules !== null || named.hasPathRules;
-      return { ownerTeams: isRuled ? fewestOwners(answers.flatMap((answer) => answer.sets)) : null, needsSecurity: needsSecurity(named, version, answers) };
+      return {
+        ownerTeams: isRuled ? fewestOwners(answers.flatMap((answer) => answer.sets)) : null,
+        needsSecurity: needsSecurity(named, version, answers),
+      };
     },
   };
 }
@@ -67,10 +73,18 @@ function answerFor(version: Version, named: OrganisationOwners, path: string): P
   if (known !== undefined) return known;
   const written = version.rules === null ? [] : ownersOf(version.rules, path);
   // A change in membership over time does not re-own old paths: a handle is looked up as the roster stands without an end.
-  const sets = written.map(({ rule }) => [...new Set(rule.owners.map((owner) => named.teamOf(owner, Number.MAX_SAFE_INTEGER) ?? owner))]).filter((set) => set.length > 0);
+  const sets = written
+    .map(({ rule }) => [...new Set(rule.owners.map((owner) => named.teamOf(owner, Number.MAX_SAFE_INTEGER) ?? owner))])
+    .filter((set) => set.length > 0);
   const teams = named.teamsFor(path);
   const all = sets.length === 0 && teams.length > 0 ? [teams] : sets;
-  const answer = { sets: all, security: named.isGated(path) || all.some((set) => set.some((owner) => named.isSecurity(owner))) || teams.some((team) => named.isSecurity(team)) };
+  const answer = {
+    sets: all,
+    security:
+      named.isGated(path) ||
+      all.some((set) => set.some((owner) => named.isSecurity(owner))) ||
+      teams.some((team) => named.isSecurity(team)),
+  };
   version.memo.set(path, answer);
   return answer;
 }
@@ -98,7 +112,24 @@ interface History {
 async function codeownersHistory(request: OwnershipRequest): Promise<History> {
   const paths = CODEOWNERS_PATHS[request.forge];
   const { gitDir, main, signal } = request;
-  const log = await askGit({ gitDir, args: ["log", "--first-parent", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-merges=first-parent", "--format=tformat:%x01%H", "--reverse", main, "--", ...paths], signal });
+  const log = await askGit({
+    gitDir,
+    args: [
+      "log",
+      "--first-parent",
+      "--raw",
+      "-z",
+      "--no-renames",
+      "--no-abbrev",
+      "--diff-merges=first-parent",
+      "--format=tformat:%x01%H",
+      "--reverse",
+      main,
+      "--",
+      ...paths,
+    ],
+    signal,
+  });
   const events = readRawLog(log.toString("latin1"));
   if (events.length === 0) return { versions: [], versionAt: new Map() };
   const state = new Map<string, string>();
@@ -110,7 +141,9 @@ async function codeownersHistory(request: OwnershipRequest): Promise<History> {
     }
     oidOf.set(commit, paths.map((path) => state.get(path)).find((oid) => oid !== undefined) ?? null);
   }
-  const texts = (await readBlobs({ gitDir, oids: [...oidOf.values()].filter((oid) => oid !== null), remote: request.remote === true, signal })).text;
+  const texts = (
+    await readBlobs({ gitDir, oids: [...oidOf.values()].filter((oid) => oid !== null), remote: request.remote === true, signal })
+  ).text;
   const versions: Version[] = [];
   const byOid = new Map<string, number>();
   const versionOf = (oid: string | null): number => {

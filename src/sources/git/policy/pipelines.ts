@@ -39,5 +39,7 @@ export function isPipelinePart(path: string): boolean {
 }
 
 export function readPipelines(paths: readonly string[], files: PolicyFiles): readonly FoundPipeline[] {
-  return paths.flatMap((path) => FORMATS.filter((format) => format.isIt(path)).map((format) => ({ ...format.read(path, files), onServer: format.onServer })));
+  return paths.flatMap((path) =>
+    FORMATS.filter((format) => format.isIt(path)).map((format) => ({ ...format.read(path, files), onServer: format.onServer })),
+  );
 }

@@ -3,7 +3,8 @@ import { newTrail, type Pipeline, type PolicyFiles, type Trail, unreadable } fro
 import type { YamlTree } from "./yaml-tree.ts";
 
 /** Pipeline files of which only the scripts are read: every one of them names commands under keys like these. */
-export const PLAIN_PIPELINE_PATH = /^(?:\.travis\.yml|bitbucket-pipelines\.yml|\.?appveyor\.yml|\.cirrus\.yml|\.drone\.yml|\.woodpecker\.ya?ml|\.woodpecker\/[^/]+\.ya?ml|\.buildkite\/pipeline\.ya?ml|\.build\.yml|\.builds\/[^/]+\.ya?ml)$/;
+export const PLAIN_PIPELINE_PATH =
+  /^(?:\.travis\.yml|bitbucket-pipelines\.yml|\.?appveyor\.yml|\.cirrus\.yml|\.drone\.yml|\.woodpecker\.ya?ml|\.woodpecker\/[^/]+\.ya?ml|\.buildkite\/pipeline\.ya?ml|\.build\.yml|\.builds\/[^/]+\.ya?ml)$/;
 const SCRIPT_KEY = /^(?:commands?|ps|cmd|sh|pwsh|bash|steps|tasks|\w*script|(?:before|after)_\w+)$/;
 /** What an `steps` or `tasks` list holds may be maps; only text in it is a script. */
 export function readPlainPipeline(path: string, files: PolicyFiles): Pipeline {

@@ -12,7 +12,12 @@ export interface LoadedFiles extends PolicyFiles {
   readonly problems: ReadonlyMap<string, string>;
 }
 
-export function policyFiles(request: { readonly gitDir: string; readonly tree: FileTree; readonly remote: boolean; readonly signal: AbortSignal }): LoadedFiles {
+export function policyFiles(request: {
+  readonly gitDir: string;
+  readonly tree: FileTree;
+  readonly remote: boolean;
+  readonly signal: AbortSignal;
+}): LoadedFiles {
   const texts = new Map<string, string>();
   const parsed = new Map<string, YamlTree | null>();
   const wanted = new Set<string>();
@@ -38,12 +43,19 @@ export function policyFiles(request: { readonly gitDir: string; readonly tree: F
       return tree;
     },
     load: async (paths) => {
-      const asked = [...new Set(paths)].filter((path) => !texts.has(path) && !problems.has(path)).flatMap((path) => {
-        const oid = request.tree.get(path);
-        return oid === undefined ? [] : [{ path, oid }];
-      });
+      const asked = [...new Set(paths)]
+        .filter((path) => !texts.has(path) && !problems.has(path))
+        .flatMap((path) => {
+          const oid = request.tree.get(path);
+          return oid === undefined ? [] : [{ path, oid }];
+        });
       if (asked.length === 0) return false;
-      const blobs = await readBlobs({ gitDir: request.gitDir, oids: asked.map(({ oid }) => oid), remote: request.remote, signal: request.signal });
+      const blobs = await readBlobs({
+        gitDir: request.gitDir,
+        oids: asked.map(({ oid }) => oid),
+        remote: request.remote,
+        signal: request.signal,
+      });
       for (const { path, oid } of asked) {
         wanted.delete(path);
         const found = blobs.text.get(oid);

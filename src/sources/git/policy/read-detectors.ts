@@ -8,10 +8,13 @@ const OUR_DETECTORS = fileURLToPath(new URL("../../../../catalogue/detectors/", 
 
 /** Reads `catalogue/detectors/*.yaml`, in order of file name. Throws `catalogue.invalid` with the file and the place. */
 export function readDetectors(folder: string = OUR_DETECTORS): readonly Detector[] {
-  const files = readdirSync(folder).filter((name) => name.endsWith(".yaml")).sort();
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
   const detectors = files.map((name) => {
     const read = detectorSchema.safeParse(parsed(`${folder}/${name}`, name));
-    if (!read.success) throw invalid(`detectors/${name}: ${read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
+    if (!read.success)
+      throw invalid(`detectors/${name}: ${read.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
     return read.data;
   });
   const twice = detectors.find((detector, at) => detectors.findIndex((other) => other.control === detector.control) !== at);
@@ -27,5 +30,9 @@ function parsed(path: string, name: string): unknown {
 }
 
 function invalid(message: string): EvenkeelError {
-  return new EvenkeelError("catalogue.invalid", message, "Correct the file; its shape is described in catalogue/detectors/detector.schema.json.");
+  return new EvenkeelError(
+    "catalogue.invalid",
+    message,
+    "Correct the file; its shape is described in catalogue/detectors/detector.schema.json.",
+  );
 }

@@ -46,7 +46,7 @@ function readInto(commands: ShellCommand[], text: string, firstLine: number, dep
   for (let at = 0; at < text.length; at += 1) {
     const here = text.charAt(at);
     const next = text.charAt(at + 1);
-    if (here === "\n") line += 1;
+    if (here === "\n" && quote !== "") line += 1;
     if (quote === "'") {
       if (here === "'") quote = "";
       else word = (word ?? "") + here;
@@ -81,6 +81,7 @@ function readInto(commands: ShellCommand[], text: string, firstLine: number, dep
       }
     } else if (here === "\n") {
       endCommand();
+      line += 1;
       for (const ending of endings) {
         const skipped = skipHereDocument(text, at + 1, ending);
         line += text.slice(at + 1, skipped + 1).split("\n").length - 1;

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Document } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 
 /** Outside YAML as plain, bounded data with the line each thing starts on (1-based). Tags are kept as text and never acted on here. */
 export type YamlTree = YamlScalar | YamlList | YamlMap;
@@ -28,12 +28,18 @@ const LONGEST_TEXT = 1024 * 1024;
 const MOST_NODES = 200_000;
 const DEEPEST = 64;
 
-/** Reads the first document, or the one after a GitLab `spec:` header. Null: not readable as YAML, or beyond the bounds. */
+/** Every value stays the text it was written as: a commit of forty digits is no number. Reads the first document, or the one after a GitLab `spec:` header. Null: not readable as YAML, or beyond the bounds. */
 export function readYaml(text: string): YamlTree | null {
   if (text.length > LONGEST_TEXT || nestsTooDeep(text)) return null;
   const counter = new LineCounter();
   try {
-    const documents = parseAllDocuments(text, { lineCounter: counter, uniqueKeys: false, logLevel: "silent", strict: false, stringKeys: true });
+    const documents = parseAllDocuments(text, {
+      lineCounter: counter,
+      uniqueKeys: false,
+      logLevel: "silent",
+      strict: false,
+      schema: "failsafe",
+    });
     if (!Array.isArray(documents)) return { kind: "map", entries: new Map(), line: 1 };
     const document = documents.length > 1 && opensWithSpec(documents[0]) ? documents[1] : documents[0];
     if (document === undefined || document.errors.length > 0) return null;
@@ -51,9 +57,19 @@ function opensWithSpec(document: Document | undefined): boolean {
   return document !== undefined && isMap(document.contents) && document.contents.has("spec");
 }
 
-/** Brackets and dashes nest by repetition on few lines; a cheap upper bound keeps such text from the recursive parser. */
+/** More open brackets than this is text made to be deep; scripts inside a file leave a few unbalanced. */
+const MOST_OPEN = 2_000;
+
+/** Keeps deeply nested text from the parser, which recurses and is slow on it. Counts brackets without regard to quotes: an upper bound. */
 function nestsTooDeep(text: string): boolean {
-  return /(?:[[{]\s*){64}/.test(text) || /(?:[-?:] ){64}/.test(text) || /^ {1024}/m.test(text);
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign === 91 || sign === 123) open += 1;
+    else if ((sign === 93 || sign === 125) && open > 0) open -= 1;
+    if (open > MOST_OPEN) return true;
+  }
+  return /(?:[-?:] ){64}/.test(text) || /^ {1024}/m.test(text);
 }
 
 function treeOf(document: Document, counter: LineCounter): YamlTree | null {
@@ -64,14 +80,22 @@ function treeOf(document: Document, counter: LineCounter): YamlTree | null {
     if (nodes > MOST_NODES || depth > DEEPEST) throw new TooMuch("beyond the bounds of one file");
     if (isAlias(node)) {
       const target = node.resolve(document);
-      return target === undefined ? nothing(lineOf(node)) : visit(target, depth + 1);
+      if (target === undefined) throw new ReferenceError("an alias of nothing");
+      return visit(target, depth + 1);
     }
     if (isScalar(node)) {
       const block = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
       const line = lineOf(node);
-      return { kind: "scalar", text: node.value === null || node.value === undefined ? "" : String(node.value), line, textLine: block ? line + 1 : line, literal: node.type === "BLOCK_LITERAL" };
+      return {
+        kind: "scalar",
+        text: typeof node.value === "string" ? node.value : "",
+        line,
+        textLine: block ? line + 1 : line,
+        literal: node.type === "BLOCK_LITERAL",
+      };
     }
-    if (isSeq(node)) return { kind: "list", items: node.items.map((item) => visit(item, depth + 1)), line: lineOf(node), tag: node.tag ?? null };
+    if (isSeq(node))
+      return { kind: "list", items: node.items.map((item) => visit(item, depth + 1)), line: lineOf(node), tag: node.tag ?? null };
     if (isMap(node)) {
       const entries = new Map<string, YamlTree>();
       for (const pair of node.items) {
