@@ -3,7 +3,7 @@
 with merged_change as (
   select repo, id, team, bucket, first_commit, merged, merge_oid
   from change
-  where actor = 'human' and merged < cast(:to as timestamp)
+  where actor = 'human' and merged < :to
 ),
 live_deployment as (
   select id, repo, service, env, finished, case when proxy = 'tag' then 'tag' else 'deploy' end as variant
@@ -16,11 +16,11 @@ service_start as (
   group by service, env, variant
 ),
 deploying_repo as (
-  select repo, variant
+  select repo, variant, min(finished) as first_finished
   from live_deployment
-  where finished < cast(:to as timestamp)
+  where finished < :to
   group by repo, variant
-  having max(finished) >= cast(:to as timestamp) - days(364)
+  having max(finished) >= :to - days(364)
 ),
 visible_variant as (
   select distinct variant from deploying_repo
@@ -45,40 +45,52 @@ arrival as (
     and service_start.variant = live_deployment.variant
   group by carried_change.repo, carried_change.id, live_deployment.variant
 ),
-delivery as (
+journey as (
   select visible_variant.variant, merged_change.repo, merged_change.id, merged_change.team, merged_change.bucket, merged_change.merged,
     deploying_repo.repo is not null as deploys,
+    case when visible_variant.variant = 'tag' then coalesce(merged_change.first_commit, merged_change.merged) else merged_change.first_commit end as first_sign,
     case
-      when arrival.came_first then null
-      when visible_variant.variant = 'tag' then coalesce(merged_change.first_commit, merged_change.merged)
-      else merged_change.first_commit
-    end as started,
-    case when arrival.finished < cast(:to as timestamp) then arrival.finished end as ended
+      when arrival.id is not null then arrival.came_first
+      else coalesce(merged_change.merged <= deploying_repo.first_finished, false)
+    end as came_first,
+    case
+      when arrival.id is not null then arrival.finished
+      when merged_change.merged <= deploying_repo.first_finished then deploying_repo.first_finished
+    end as finished
   from merged_change
   cross join visible_variant
   left join deploying_repo on deploying_repo.repo = merged_change.repo and deploying_repo.variant = visible_variant.variant
   left join arrival
     on arrival.repo = merged_change.repo and arrival.id = merged_change.id and arrival.variant = visible_variant.variant
 ),
+delivery as (
+  select variant, repo, id, team, bucket, merged, deploys,
+    case when not came_first then first_sign end as started,
+    case when finished < :to then finished end as ended,
+    case when finished < :to then finished else greatest(merged, :from) end as time
+  from journey
+),
 branch as (
-  select repo, id, team, bucket, first_commit, coalesce(merged, closed) as ended,
-    case when merged is null and closed is not null then 'abandoned' end as ended_by
+  select repo, id, team, bucket, first_commit, coalesce(merged, opened, first_commit) as salted,
+    case when coalesce(merged, closed) < :to then coalesce(merged, closed) end as ended,
+    case when merged is null and closed < :to then 'abandoned' end as ended_by,
+    case when coalesce(merged, closed) < :to then coalesce(merged, closed) else greatest(coalesce(first_commit, :from), :from) end as time
   from change
-  where actor = 'human' and style <> 'direct' and coalesce(first_commit, opened, merged) < cast(:to as timestamp)
+  where actor = 'human' and style <> 'direct' and coalesce(first_commit, opened, merged) < :to
 )
-select variant, cast(null as text) as category, repo as container, repo, team, bucket,
-  coalesce(ended, greatest(merged, cast(:from as timestamp))) as time, id as item,
+select variant, cast(null as text) as category, repo as container, repo, team,
+  case when date_trunc('quarter', merged) = date_trunc('quarter', time) then bucket end as bucket, time, id as item,
   (deploys and started is not null) as covered, cast(1 as double precision) as items,
   cast(null as double precision) as k, cast(null as double precision) as n,
   cast(null as double precision) as num, cast(null as double precision) as den,
   started, ended, cast(null as text) as ended_by
 from delivery
-where (deploys and (ended is null or ended >= cast(:from as timestamp))) or (not deploys and merged >= cast(:from as timestamp))
+where (deploys and (ended is null or ended >= :from)) or (not deploys and merged >= :from)
 union all
-select 'merge', cast(null as text), repo, repo, team, bucket,
-  case when ended < cast(:to as timestamp) then ended else greatest(coalesce(first_commit, cast(:from as timestamp)), cast(:from as timestamp)) end, id,
+select 'merge', cast(null as text), repo, repo, team,
+  case when date_trunc('quarter', salted) = date_trunc('quarter', time) then bucket end, time, id,
   first_commit is not null, cast(1 as double precision),
   cast(null as double precision), cast(null as double precision), cast(null as double precision), cast(null as double precision),
-  first_commit, case when ended < cast(:to as timestamp) then ended end, case when ended < cast(:to as timestamp) then ended_by end
+  first_commit, ended, ended_by
 from branch
-where ended is null or ended >= cast(:from as timestamp)
+where ended is null or ended >= :from

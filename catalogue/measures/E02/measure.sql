@@ -6,7 +6,7 @@ with live_deployment as (
   from deployment
   left join service on service.id = deployment.service
   left join repo on repo.id = deployment.repo
-  where deployment.result = 'success' and deployment.finished < cast(:to as timestamp)
+  where deployment.result = 'success' and deployment.finished < :to
     and (deployment.proxy = 'tag' or (deployment.proxy = 'none' and deployment.env = 'production'))
 ),
 deploying_repo as (
@@ -16,15 +16,15 @@ contributor as (
   select repo, team, bucket, max(committed) as committed
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null
-    and committed >= cast(:from as timestamp) and committed < cast(:to as timestamp)
+    and committed >= :from and committed < :to
   group by repo, team, bucket, date_trunc('week', committed)
 ),
 observed as (
   select variant, repo, team, bucket, finished as time, id as item, 1 as items
   from live_deployment
-  where finished >= cast(:from as timestamp)
+  where finished >= :from
   union all
-  select variant, repo, team, cast(null as text), cast(:from as timestamp), cast(null as text), 0
+  select variant, repo, team, cast(null as text), :from, cast(null as text), 0
   from deploying_repo
   union all
   select deploying_repo.variant, contributor.repo, contributor.team, contributor.bucket, contributor.committed, cast(null as text), 0

@@ -12,7 +12,7 @@ with live_deployment as (
   left join service on service.id = deployment.service
   left join repo on repo.id = deployment.repo
   where deployment.result = 'success'
-    and deployment.finished >= cast(:from as timestamp) and deployment.finished < cast(:to as timestamp)
+    and deployment.finished >= :from and deployment.finished < :to
     and (deployment.proxy = 'tag' or (deployment.proxy = 'none' and deployment.env = 'production'))
 )
 select variant, cast(null as text) as category, repo as container, repo, team, cast(null as text) as bucket,

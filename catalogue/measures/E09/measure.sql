@@ -6,4 +6,4 @@ select 'owners' as variant, cast(null as text) as category, repo as container, r
   cast(null as double precision) as num, cast(null as double precision) as den,
   cast(null as timestamp) as started, cast(null as timestamp) as ended, cast(null as text) as ended_by
 from change
-where actor = 'human' and merged >= cast(:from as timestamp) and merged < cast(:to as timestamp)
+where actor = 'human' and merged >= :from and merged < :to

@@ -4,7 +4,7 @@ with work_commit as (
   select repo, team, bucket, date_trunc('day', committed) as day, committed, out_of_hours
   from "commit"
   where on_main and reachable and actor = 'human' and n_parents <= 1 and kind <> 'merge'
-    and committed >= cast(:from as timestamp) and committed < cast(:to as timestamp)
+    and committed >= :from and committed < :to
 )
 select 'commits' as variant, cast(null as text) as category, repo as container, repo, team, bucket,
   max(committed) as time, cast(null as text) as item, out_of_hours is not null as covered,

@@ -3,13 +3,13 @@
 with live_deployment as (
   select repo, finished, case when proxy = 'tag' then 'tag' else 'deploy' end as variant
   from deployment
-  where result = 'success' and finished < cast(:to as timestamp) and (proxy = 'tag' or (proxy = 'none' and env = 'production'))
+  where result = 'success' and finished < :to and (proxy = 'tag' or (proxy = 'none' and env = 'production'))
 ),
 deploying_repo as (
   select repo, variant
   from live_deployment
   group by repo, variant
-  having max(finished) >= cast(:to as timestamp) - days(364)
+  having max(finished) >= :to - days(364)
 ),
 visible_variant as (
   select distinct variant from deploying_repo
@@ -30,7 +30,7 @@ work_commit as (
   from "commit" as work
   left join reland on reland.repo = work.repo and reland.oid = work.oid
   where work.on_main and work.reachable and work.actor = 'human' and work.n_parents <= 1 and work.kind <> 'merge' and reland.oid is null
-    and work.committed >= cast(:from as timestamp) and work.committed < cast(:to as timestamp)
+    and work.committed >= :from and work.committed < :to
 ),
 early_repair as (
   select distinct live_deployment.variant, work_commit.repo, work_commit.oid

@@ -1,4 +1,4 @@
--- One row per dependency update on main: from the commit to the first deployment (deploy) or release tag (tag) that carries it.
+-- One row per dependency update on main: from main to the first deployment (deploy) or release tag (tag) that carries it.
 -- Not covered: repositories without deployments or tags, and updates that came with the first one ever seen.
 with live_deployment as (
   select id, repo, service, env, finished, case when proxy = 'tag' then 'tag' else 'deploy' end as variant
@@ -11,48 +11,67 @@ service_start as (
   group by service, env, variant
 ),
 deploying_repo as (
-  select repo, variant
+  select repo, variant, min(finished) as first_finished
   from live_deployment
-  where finished < cast(:to as timestamp)
+  where finished < :to
   group by repo, variant
-  having max(finished) >= cast(:to as timestamp) - days(364)
+  having max(finished) >= :to - days(364)
 ),
 visible_variant as (
   select distinct variant from deploying_repo
 ),
-update_commit as (
-  select repo, oid, team, committed
-  from "commit"
-  where kind = 'dependency' and on_main and reachable and n_parents <= 1 and committed < cast(:to as timestamp)
+dependency_update as (
+  select repo, id, team, merged, merge_oid
+  from change
+  where is_dependency_update and merged < :to
+),
+carried_update as (
+  select dependency_update.repo, dependency_update.id, deployment_change.deployment
+  from dependency_update
+  join deployment_change on deployment_change.repo = dependency_update.repo and deployment_change.change = dependency_update.id
+  union
+  select dependency_update.repo, dependency_update.id, deployment_change.deployment
+  from dependency_update
+  join deployment_change on deployment_change.repo = dependency_update.repo and deployment_change.oid = dependency_update.merge_oid
 ),
 arrival as (
-  select update_commit.repo, update_commit.oid, live_deployment.variant, min(live_deployment.finished) as finished,
+  select carried_update.repo, carried_update.id, live_deployment.variant, min(live_deployment.finished) as finished,
     any_true(live_deployment.finished = service_start.finished) as came_first
-  from update_commit
-  join deployment_change on deployment_change.repo = update_commit.repo and deployment_change.oid = update_commit.oid
-  join live_deployment on live_deployment.id = deployment_change.deployment
+  from carried_update
+  join live_deployment on live_deployment.id = carried_update.deployment
   join service_start
     on service_start.service = live_deployment.service
     and service_start.env = live_deployment.env
     and service_start.variant = live_deployment.variant
-  group by update_commit.repo, update_commit.oid, live_deployment.variant
+  group by carried_update.repo, carried_update.id, live_deployment.variant
+),
+journey as (
+  select visible_variant.variant, dependency_update.repo, dependency_update.id, dependency_update.team, dependency_update.merged,
+    deploying_repo.repo is not null as deploys,
+    case
+      when arrival.id is not null then arrival.came_first
+      else coalesce(dependency_update.merged <= deploying_repo.first_finished, false)
+    end as came_first,
+    case
+      when arrival.id is not null then arrival.finished
+      when dependency_update.merged <= deploying_repo.first_finished then deploying_repo.first_finished
+    end as finished
+  from dependency_update
+  cross join visible_variant
+  left join deploying_repo on deploying_repo.repo = dependency_update.repo and deploying_repo.variant = visible_variant.variant
+  left join arrival on arrival.repo = dependency_update.repo and arrival.id = dependency_update.id and arrival.variant = visible_variant.variant
 ),
 exposure as (
-  select visible_variant.variant, update_commit.repo, update_commit.oid, update_commit.team, update_commit.committed,
-    deploying_repo.repo is not null as deploys,
-    case when arrival.came_first then null else update_commit.committed end as started,
-    case when arrival.finished < cast(:to as timestamp) then arrival.finished end as ended
-  from update_commit
-  cross join visible_variant
-  left join deploying_repo on deploying_repo.repo = update_commit.repo and deploying_repo.variant = visible_variant.variant
-  left join arrival
-    on arrival.repo = update_commit.repo and arrival.oid = update_commit.oid and arrival.variant = visible_variant.variant
+  select variant, repo, id, team, merged, deploys,
+    case when not came_first then merged end as started,
+    case when finished < :to then finished end as ended
+  from journey
 )
 select variant, cast(null as text) as category, repo as container, repo, team, cast(null as text) as bucket,
-  coalesce(ended, greatest(committed, cast(:from as timestamp))) as time, oid as item,
+  coalesce(ended, greatest(merged, :from)) as time, id as item,
   (deploys and started is not null) as covered, cast(1 as double precision) as items,
   cast(null as double precision) as k, cast(null as double precision) as n,
   cast(null as double precision) as num, cast(null as double precision) as den,
   started, ended, cast(null as text) as ended_by
 from exposure
-where (deploys and (ended is null or ended >= cast(:from as timestamp))) or (not deploys and committed >= cast(:from as timestamp))
+where (deploys and (ended is null or ended >= :from)) or (not deploys and merged >= :from)

@@ -6,7 +6,7 @@ with security_commit as (
   left join team on team.id = work.team
   where work.on_main and work.reachable and work.actor = 'human' and work.n_parents <= 1 and work.kind <> 'merge'
     and (work.n_security_paths > 0 or work.security_words) and coalesce(work.team, 'unknown') <> 'outside'
-    and work.committed >= cast(:from as timestamp) and work.committed < cast(:to as timestamp)
+    and work.committed >= :from and work.committed < :to
 ),
 hit as (
   select 'any' as variant, repo, team, bucket, committed, team_kind from security_commit

@@ -1,23 +1,23 @@
 -- One row per repository and control: does it run (run), is it set up in a file (config)? Facts of files (file) count one by one.
 -- Not covered: the file reader could not have seen the control, or no run of it was ever reported from this repository.
 with window_end as (
-  select greatest(cast(:to as timestamp) - days(1), cast(:from as timestamp)) as time
+  select greatest(:to - days(1), :from) as time
 ),
 control as (
   select control_observable.repo, repo.team, control_observable.control, control_observable.observable
   from control_observable
   left join repo on repo.id = control_observable.repo
-  where control_observable.control not in ('pinned-actions', 'least-privilege')
+  where control_observable.control not in ('pinned-actions', 'least-privilege', 'security-policy')
 ),
 configured as (
   select distinct repo, practice as control
   from practice_seen
-  where first_seen is null or first_seen < cast(:to as timestamp)
+  where first_seen is null or first_seen < :to
 ),
 control_run as (
   select repo, control, max(ran) as ran
   from run_control
-  where ran < cast(:to as timestamp)
+  where ran < :to
   group by repo, control
 ),
 reports_runs as (
@@ -32,7 +32,7 @@ organisation_policy as (
 fact as (
   select 'run' as variant, control.control as category, control.repo, control.team, control.control as item,
     control_run.ran is not null as covered,
-    case when control_run.ran >= cast(:to as timestamp) - days(30) then 1 else 0 end as k, 1 as n
+    case when control_run.ran >= :to - days(30) then 1 else 0 end as k, 1 as n
   from control
   join reports_runs on reports_runs.control = control.control
   left join control_run on control_run.repo = control.repo and control_run.control = control.control
@@ -43,11 +43,11 @@ fact as (
   from control
   left join configured on configured.repo = control.repo and configured.control = control.control
   union all
-  select 'file', pipeline_fact.fact, pipeline_fact.repo, repo.team, pipeline_fact.path || ':' || cast(pipeline_fact.line as text), true,
+  select 'file', case when pipeline_fact.fact = 'pinned-action' then 'pinned-actions' else pipeline_fact.fact end, pipeline_fact.repo, repo.team, pipeline_fact.path || ':' || cast(pipeline_fact.line as text), true,
     case when pipeline_fact.holds then 1 else 0 end, 1
   from pipeline_fact
   left join repo on repo.id = pipeline_fact.repo
-  where pipeline_fact.fact in ('pinned-actions', 'least-privilege')
+  where pipeline_fact.fact in ('pinned-action', 'least-privilege')
   union all
   select 'file', 'owned-paths', ownership_coverage.repo, repo.team, ownership_coverage.component, true,
     ownership_coverage.n_owned, ownership_coverage.n_paths

@@ -4,7 +4,7 @@ with work_commit as (
   select repo, oid, team, bucket, committed, date_trunc('quarter', committed) as quarter
   from "commit"
   where on_main and reachable and actor = 'human' and n_parents <= 1 and kind <> 'merge'
-    and committed >= cast(:from as timestamp) and committed < cast(:to as timestamp)
+    and committed >= :from and committed < :to
 ),
 component_commit as (
   select distinct work_commit.repo, work_commit.quarter, path.component, work_commit.oid, work_commit.bucket, work_commit.committed

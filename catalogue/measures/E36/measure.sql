@@ -7,4 +7,4 @@ select 'tests' as variant, cast(null as text) as category, repo as container, re
   cast(null as timestamp) as started, cast(null as timestamp) as ended, cast(null as text) as ended_by
 from change
 where actor = 'human' and n_files > 0 and kind not in ('release', 'merge') and not is_dependency_update
-  and merged >= cast(:from as timestamp) and merged < cast(:to as timestamp)
+  and merged >= :from and merged < :to
