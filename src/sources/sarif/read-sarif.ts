@@ -98,12 +98,14 @@ function qualityRows(run: ObservedRun): readonly Row<"data_quality">[] {
 async function coverage(sink: EvidenceSink, repo: string, runs: readonly ObservedRun[], context: SarifContext): Promise<void> {
   const times = runs.map((run) => run.time ?? context.now);
   const latest = Math.max(...times);
-  await appendCoverage(sink, {
+  const shared = {
     source: SOURCE,
-    tables: ["run_control", "weakness", "weakness_alias", "weakness_seen", "weakness_status"],
     containers: [repo],
-    from: Math.max(context.observedFrom, Math.min(...times)),
     to: context.now - latest <= STANDS_FOR ? context.now : latest,
     watermark: context.now,
-  });
+  };
+  const from = Math.max(context.observedFrom, Math.min(...times));
+  await appendCoverage(sink, { ...shared, tables: ["run_control", "weakness", "weakness_alias", "weakness_seen"], from });
+  // A scan lists every judgement in force, however old; when weaknesses came and went before the first scan it cannot tell.
+  await appendCoverage(sink, { ...shared, tables: ["weakness_status"], from: context.observedFrom });
 }
