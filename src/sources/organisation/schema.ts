@@ -3,7 +3,7 @@ import { SMALLEST_K } from "../../core/model/organisation.ts";
 import { dateOf } from "../reading/instant-text.ts";
 import { looksLikeMail } from "../reading/plain-text.ts";
 
-export const teamKinds = ["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"] as const;
+const teamKinds = ["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"] as const;
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** The upper bounds keep a hostile file small; no organisation comes near them. */
