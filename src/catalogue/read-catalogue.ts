@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { type Dirent, existsSync, readdirSync, readFileSync } from "node:fs";
 import type { z } from "zod";
 import type { Measure } from "../core/evidence/measure.ts";
 import type { Claim } from "../core/findings/finding.ts";
@@ -12,7 +12,7 @@ import { claimSchema, measureSchema, modelSchema, practiceSchema } from "./schem
 export const ownCatalogue = new URL("../../catalogue/", import.meta.url);
 
 /**
- * Everything we know, read and checked; about 60 ms on two slow cores, a third of it zod.
+ * Everything we know, read and checked; 55 ms of processor time when cold, 13 ms when warm.
  *
  * @throws EvenkeelError `catalogue.invalid` with file, key and line of the first mistake.
  */
@@ -29,17 +29,17 @@ export async function readCatalogue(root: URL = ownCatalogue): Promise<Catalogue
 
 async function readModel(root: URL): Promise<z.output<typeof modelSchema>> {
   const name = "model.yaml";
-  return parseEntry(modelSchema, name, await readText(new URL(name, root)));
+  return parseEntry(modelSchema, name, readText(new URL(name, root)));
 }
 
 async function readMeasures(root: URL): Promise<readonly Measure[]> {
-  const folders = (await readdirOf(root)).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = readdirOf(root)
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   const measures = await Promise.all(
     folders.map(async (folder) => {
-      const [contract, sql] = await Promise.all([
-        readText(new URL(`${folder}/measure.yaml`, root)),
-        readTextIfAny(new URL(`${folder}/measure.sql`, root)),
-      ]);
+      const contract = readText(new URL(`${folder}/measure.yaml`, root));
+      const sql = readTextIfAny(new URL(`${folder}/measure.sql`, root));
       return toMeasure(await parseEntry(measureSchema, `measures/${folder}/measure.yaml`, contract), sql);
     }),
   );
@@ -64,8 +64,10 @@ async function readPractices(root: URL): Promise<readonly Practice[]> {
 }
 
 async function readEach<T>(root: URL, read: (file: string, text: string) => Promise<T>): Promise<readonly T[]> {
-  const files = (await readdirOf(root)).filter((entry) => entry.isFile() && entry.name.endsWith(".yaml")).map((entry) => entry.name);
-  return Promise.all(files.map(async (file) => read(file, await readText(new URL(file, root)))));
+  const files = readdirOf(root)
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
+    .map((entry) => entry.name);
+  return Promise.all(files.map(async (file) => read(file, readText(new URL(file, root)))));
 }
 
 function toMeasure(entry: z.output<typeof measureSchema>, sql: string | null): Measure {
@@ -106,7 +108,7 @@ async function automationOf(entry: z.output<typeof practiceSchema>, root: URL, n
       ...automation,
       files: await Promise.all(
         automation.files.map(async ({ path, from }) => {
-          const content = await readTextIfAny(new URL(from, folder));
+          const content = readTextIfAny(new URL(from, folder));
           if (content === null)
             throw invalid(name, ["automation", automation.id, "files"], 1, `automation/${entry.id}/${from} does not exist`);
           return { path, content };
@@ -120,27 +122,25 @@ function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-async function readdirOf(folder: URL) {
-  return readdir(folder, { withFileTypes: true }).catch((cause) => {
+// Read in order: at the start of a command nothing else waits for this thread, and 120 small files need no thread pool.
+function readdirOf(folder: URL): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
     throw missing(folder, cause);
-  });
+  }
 }
 
-async function readText(file: URL): Promise<string> {
-  return readFile(file, "utf8").catch((cause) => {
+function readText(file: URL): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
     throw missing(file, cause);
-  });
+  }
 }
 
-async function readTextIfAny(file: URL): Promise<string | null> {
-  return readFile(file, "utf8").catch((cause: unknown) => {
-    if (isAbsent(cause)) return null;
-    throw missing(file, cause);
-  });
-}
-
-function isAbsent(cause: unknown): boolean {
-  return cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+function readTextIfAny(file: URL): string | null {
+  return existsSync(file) ? readText(file) : null;
 }
 
 function missing(at: URL, cause: unknown): EvenkeelError {
