@@ -75,7 +75,7 @@ export async function sarifRuns(file: string): Promise<readonly SarifRun[]> {
     );
   }
   const fault = (what: string, byte: number) => invalid(`${name}, byte ${byte}: ${what}`);
-  const seen = { version: null as string | null, runs: false };
+  const seen: { version: string | null; runs: boolean } = { version: null, runs: false };
   const runs = new Map<number, SarifRun>();
   const choose = (path: JsonPath, kind: JsonKind): JsonChoice => {
     if (path.length === 1 && path[0] === "runs") seen.runs = true;

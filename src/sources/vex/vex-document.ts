@@ -21,7 +21,7 @@ export async function vexDocument(file: string): Promise<VexDocument> {
   const fault = (what: string, byte: number) => invalid(`${name}, byte ${byte}: ${what}`);
   const size = await fileSize(file);
   if (size > LARGEST) throw invalid(`${name} is ${size} bytes long, the limit is ${LARGEST}`);
-  const found = { format: "", version: "", timestamp: null as string | null };
+  const found: { format: string; version: string; timestamp: string | null } = { format: "", version: "", timestamp: null };
   const vulnerabilities: VexVulnerability[] = [];
   const purls = new Map<string, string>();
   for await (const element of jsonElements(fileChunks(file), choose, { depth: 64, valueBytes: 8 * MEBIBYTE, fault })) {
