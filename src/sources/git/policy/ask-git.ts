@@ -30,7 +30,9 @@ const LONGEST_ANSWER = 256 * 1024 * 1024;
 export async function askGit(question: GitQuestion): Promise<Buffer> {
   question.signal.throwIfAborted();
   const environment =
-    question.network === true ? { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" } : { ...process.env, ...SEALED };
+    question.network === true
+      ? { ...ownEnvironment(REDIRECTING), GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }
+      : { ...ownEnvironment(/^GIT_/), ...SEALED };
   const child = spawn(
     "git",
     [
@@ -73,10 +75,31 @@ export async function askGit(question: GitQuestion): Promise<Buffer> {
   if (code === 0) return Buffer.concat(printed);
   throw new EvenkeelError(
     "git.failed",
-    `git ${quoted(question.args[0] ?? "", 40)} ended with ${code ?? "a signal"}: ${quoted(complaint.trim())}`,
+    `git ${quoted(question.args[0] ?? "", 40)} ended with ${code ?? "a signal"}: ${quoted(complaint.trim().replace(/\/\/[^/@\s]*@/g, "//"))}`,
     "Check that the repository is readable with `git fsck --connectivity-only`, then try again.",
   );
 }
+
+/** What would point git to other objects than those of the repository asked about, as inside a hook. */
+const REDIRECTING = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX|TRACE.*)$/;
+
+function ownEnvironment(without: RegExp): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !without.test(name)));
+}
+
+/** A history question that runs no program the repository's own settings may name (signature checks, external diffs). */
+export const SEALED_LOG = [
+  "log",
+  "--no-show-signature",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-mailmap",
+  "--no-notes",
+  "--no-color",
+  "--no-decorate",
+  "--no-renames",
+  "--ignore-submodules=none",
+] as const;
 
 function noGit(cause: unknown): EvenkeelError {
   return new EvenkeelError("git.missing", "There is no git program on the search path.", "Install git 2.39 or later and try again.", {

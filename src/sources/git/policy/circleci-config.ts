@@ -107,14 +107,18 @@ function readStep(
     if (script?.kind === "scalar") trail.calls.push(...callsOfScript(script, path));
     return;
   }
-  if ((name === "when" || name === "unless") && !(name === "when" ? isFalse(below(value, "condition")) : false))
-    return readSteps(trail, path, orbs, root, below(value, "steps"));
+  if (name === "unless" || (name === "when" && !isFalse(below(value, "condition")))) {
+    readSteps(trail, path, orbs, root, below(value, "steps"));
+    return;
+  }
   if (BUILT_IN.has(name)) return;
   const command = below(below(root, "commands"), name);
-  if (command === undefined) return readOrbCall(trail, path, orbs, name, line, value);
-  if (trail.visited.has(`command ${name}`)) return;
-  trail.visited.add(`command ${name}`);
-  readSteps(trail, path, orbs, root, below(command, "steps"));
+  if (command === undefined) {
+    readOrbCall(trail, path, orbs, name, line, value);
+  } else if (!trail.visited.has(`command ${name}`)) {
+    trail.visited.add(`command ${name}`);
+    readSteps(trail, path, orbs, root, below(command, "steps"));
+  }
 }
 
 function readOrbCall(

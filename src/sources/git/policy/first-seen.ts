@@ -1,4 +1,4 @@
-import { askGit } from "./ask-git.ts";
+import { askGit, SEALED_LOG } from "./ask-git.ts";
 import { pathText } from "./tree-at-head.ts";
 
 /** More paths would make the one log slow for little: dates of later ones stay unknown. */
@@ -23,11 +23,10 @@ export async function firstSeen(request: {
     gitDir,
     args: [
       "--literal-pathspecs",
-      "log",
+      ...SEALED_LOG,
       "--first-parent",
       "--diff-merges=first-parent",
       "--diff-filter=A",
-      "--no-renames",
       "--name-only",
       "-z",
       "--format=tformat:%x01%ct %P",

@@ -57,10 +57,11 @@ function gather(trail: Trail, jobs: Map<string, Job>, path: string, root: YamlTr
 }
 
 function readInclude(trail: Trail, jobs: Map<string, Job>, path: string, item: YamlTree): void {
-  if (item.kind === "scalar")
-    return /^https?:/.test(item.text) ? readOutside(trail, path, item.text, item.line, null) : readLocal(trail, jobs, item.text);
-  const local = textOf(below(item, "local"));
-  if (local !== null) return readLocal(trail, jobs, local);
+  const short = textOf(item);
+  const isAddress = short !== null && /^https?:/.test(short);
+  if (short !== null && isAddress) readOutside(trail, path, short, item.line, null);
+  const local = isAddress ? null : (short ?? textOf(below(item, "local")));
+  if (local !== null) readLocal(trail, jobs, local);
   const template = below(item, "template");
   if (template?.kind === "scalar") {
     // Templates ship with the forge itself, so there is nothing to pin.

@@ -1,7 +1,8 @@
 import type { Organisation } from "../../../core/model/organisation.ts";
-import { askGit } from "./ask-git.ts";
+import { askGit, SEALED_LOG } from "./ask-git.ts";
 import { readBlobs } from "./blobs.ts";
 import { CODEOWNERS_PATHS, type OwnerRules, parseCodeowners } from "./codeowners.ts";
+import { forgeOf } from "./forge-of.ts";
 import { type OrganisationOwners, organisationOwners } from "./organisation-owners.ts";
 import { ownersOf } from "./owners.ts";
 import type { Forge } from "./path-pattern.ts";
@@ -11,7 +12,8 @@ export interface OwnershipRequest {
   readonly repo: string;
   /** Ref or oid of the main branch. */
   readonly main: string;
-  readonly forge: Forge;
+  /** Told by the files on main when not given. */
+  readonly forge?: Forge;
   readonly organisation: Organisation;
   readonly remote?: boolean;
   readonly signal: AbortSignal;
@@ -44,7 +46,8 @@ interface PathAnswer {
 /** Reads every version CODEOWNERS had on main: two git processes for the history, two for the texts; none of a person is kept after classify. */
 export async function createOwnership(request: OwnershipRequest): Promise<Ownership> {
   const named = organisationOwners(request.organisation, request.repo);
-  const { versions, versionAt } = await codeownersHistory(request);
+  const forge = request.forge ?? (await forgeOnMain(request));
+  const { versions, versionAt } = await codeownersHistory(request, forge);
   const unwritten: Version = { rules: null, memo: new Map() };
   return {
     classify: (paths, firstParentOid) => {
@@ -109,17 +112,23 @@ interface History {
   readonly versionAt: ReadonlyMap<string, number>;
 }
 
-async function codeownersHistory(request: OwnershipRequest): Promise<History> {
-  const paths = CODEOWNERS_PATHS[request.forge];
+async function forgeOnMain({ gitDir, main, signal }: OwnershipRequest): Promise<Forge> {
+  const names = (await askGit({ gitDir, args: ["ls-tree", "--name-only", "-z", "--full-tree", main], signal }))
+    .toString("latin1")
+    .split("\0");
+  return forgeOf(names.flatMap((name) => [name, `${name}/`]));
+}
+
+async function codeownersHistory(request: OwnershipRequest, forge: Forge): Promise<History> {
+  const paths = CODEOWNERS_PATHS[forge];
   const { gitDir, main, signal } = request;
   const log = await askGit({
     gitDir,
     args: [
-      "log",
+      ...SEALED_LOG,
       "--first-parent",
       "--raw",
       "-z",
-      "--no-renames",
       "--no-abbrev",
       "--diff-merges=first-parent",
       "--format=tformat:%x01%H",
@@ -150,7 +159,7 @@ async function codeownersHistory(request: OwnershipRequest): Promise<History> {
     const known = byOid.get(oid ?? "");
     if (known !== undefined) return known;
     const text = oid === null ? undefined : texts.get(oid);
-    versions.push({ rules: text === undefined ? null : parseCodeowners(text, request.forge), memo: new Map() });
+    versions.push({ rules: text === undefined ? null : parseCodeowners(text, forge), memo: new Map() });
     byOid.set(oid ?? "", versions.length - 1);
     return versions.length - 1;
   };

@@ -29,14 +29,29 @@ export function pathPattern(pattern: string, forge: Forge): PathPattern | null {
   const segments = anchored || written[0] === "**" ? written : ["**", ...written];
   const hasClasses = forge === "gitlab";
   const [only] = written;
-  // The commonest shapes, found without the general walk: a folder at the root, an extension anywhere.
-  if (only !== undefined && written.length === 1 && !isWild(only, hasClasses)) {
-    if (anchored && ending === "folder") return { matches: (path) => path.startsWith(`${only}/`), folder: only };
-    if (anchored && ending === "below") return { matches: (path) => path === only || path.startsWith(`${only}/`), folder: only };
-  }
+  if (only !== undefined && written.length === 1 && only !== "**") return ofOneSegment(only, anchored, ending, hasClasses);
   const first = segments[0];
   const folder = first !== undefined && first !== "**" && !isWild(first, hasClasses) ? first : null;
   return { matches: (_, path) => segmentsMatch(segments, path, ending, hasClasses), folder };
+}
+
+/** The commonest shapes, found without the general walk: a folder at the root, a name or an extension anywhere. */
+function ofOneSegment(only: string, anchored: boolean, ending: Ending, hasClasses: boolean): PathPattern {
+  const isIt = segmentTest(only, hasClasses);
+  if (anchored) {
+    const reaches = (segments: number) => (ending === "exact" ? segments === 1 : ending === "below" || segments > 1);
+    return { matches: (_, path) => reaches(path.length) && isIt(path[0] ?? ""), folder: isWild(only, hasClasses) ? null : only };
+  }
+  if (ending === "exact") return { matches: (_, path) => isIt(path.at(-1) ?? ""), folder: null };
+  if (ending === "below") return { matches: (_, path) => path.some(isIt), folder: null };
+  return { matches: (_, path) => path.findIndex(isIt) >= 0 && path.findIndex(isIt) < path.length - 1, folder: null };
+}
+
+function segmentTest(wanted: string, hasClasses: boolean): (segment: string) => boolean {
+  if (!isWild(wanted, hasClasses)) return (segment) => segment === wanted;
+  const rest = wanted.slice(1);
+  if (wanted.startsWith("*") && !isWild(rest, hasClasses)) return (segment) => segment.endsWith(rest);
+  return (segment) => segmentMatches(wanted, segment, hasClasses);
 }
 
 function isWild(text: string, hasClasses: boolean): boolean {

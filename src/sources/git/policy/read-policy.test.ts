@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -219,6 +219,37 @@ describe("reading the policy of a repository", () => {
     const fetched = await policyOf(repository, unknownOrganisation, clone, true);
     expect(fetched.rows("practice_seen").map((row) => row.practice)).toContain("sast");
     expect(fetched.rows("ownership_coverage")).toEqual([{ repo: "r", component: "*", n_paths: 2, n_owned: 2 }]);
+  });
+
+  it("runs no program that the repository's own settings name", async () => {
+    const repository = aRepository();
+    repository.commit({ CODEOWNERS: "* @a\n", ".github/workflows/ci.yml": workflowText });
+    const trap = join(repository.dir, "trap.sh");
+    writeFileSync(trap, `#!/bin/sh\ntouch ${join(repository.dir, "ran")}\n`, { mode: 0o755 });
+    for (const name of ["gpg.program", "diff.external", "core.fsmonitor", "core.pager", "core.sshCommand", "core.alternateRefsCommand"])
+      repository.git("config", name, trap);
+    repository.git("config", "log.showSignature", "true");
+    const tree = repository.git("rev-parse", "HEAD^{tree}");
+    const signed = `tree ${tree}\nauthor a <a@example.org> 1700000000 +0000\ncommitter a <a@example.org> 1700000000 +0000\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\nm\n`;
+    const oid = execFileSync("git", ["hash-object", "-t", "commit", "-w", "--stdin"], {
+      cwd: repository.dir,
+      input: signed,
+      encoding: "utf8",
+    }).trim();
+    repository.git("update-ref", "refs/heads/main", oid);
+    await policyOf(repository);
+    await createOwnership({
+      gitDir: join(repository.dir, ".git"),
+      repo: "r",
+      main: "main",
+      forge: "github",
+      organisation: unknownOrganisation,
+      signal: new AbortController().signal,
+    });
+    expect(existsSync(join(repository.dir, "ran"))).toBe(false);
+    // The trap works: git's own log without our guards walks into it.
+    execFileSync("git", ["log", "-1"], { cwd: repository.dir, stdio: "ignore" });
+    expect(existsSync(join(repository.dir, "ran"))).toBe(true);
   });
 
   it("stops when asked to", async () => {
