@@ -4,7 +4,7 @@ import type { Tag } from "./list-refs.ts";
 import { appendRows, RowBatch } from "./row-batch.ts";
 
 const PRE_RELEASE =
-  /(?:^|[^a-z])(?:rc|alpha|beta|pre(?:view|release)?|dev|snapshot|nightly|canary|next|test(?:ing)?|draft|milestone|ea|cr|insiders?|unstable|exp(?:erimental)?)(?![a-z])|\d(?:a|b|c|rc|m|pre|dev|alpha|beta)\d*(?:[^a-z\d]|$)/i;
+  /(?:^|[^a-z])(?:rc|alpha|beta|pre(?:view|release)?|dev|snapshot|nightly|canary|next|test(?:ing)?|draft|milestone|ea|cr|insiders?|unstable|exp(?:erimental)?)(?![a-z])|\d(?:[abcm]\d+|(?:rc|pre|dev|alpha|beta)\d*)(?:[^a-z\d]|$)/i;
 
 /**
  * The tags that stand for a release: with a digit, not a pre-release, one per commit, oldest first.
