@@ -1,7 +1,7 @@
 -- One row per production deployment (explicit, probable) or release tag (tag) of at least 7 days of age: did it fail within 7 days?
 -- Rows with items 0 stand for no deployment: they say who contributed to what was deployed.
 with live_deployment as (
-  select deployment.id, deployment.repo, deployment.service, deployment.env, coalesce(service.team, repo.team) as team,
+  select deployment.id, deployment.repo, deployment.service, deployment.env, deployment.artifact, coalesce(service.team, repo.team) as team,
     deployment.finished, deployment.planned, case when deployment.proxy = 'tag' then 'tag' else 'deploy' end as origin
   from deployment
   left join service on service.id = deployment.service
@@ -11,7 +11,9 @@ with live_deployment as (
 explicit_link as (
   select incident.id as incident, live_deployment.id as deployment, live_deployment.origin
   from incident
-  join live_deployment on live_deployment.id = incident.caused_by
+  join live_deployment
+    on live_deployment.id = incident.caused_by
+    or (live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo)
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
 ),
 near_deployment as (

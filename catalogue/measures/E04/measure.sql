@@ -1,7 +1,7 @@
 -- One row per incident that a deployment caused: from the end of that deployment (or from detection) until service was restored.
 -- Rows with items 0 stand for no incident: they say who contributed to the repository.
 with live_deployment as (
-  select deployment.id, deployment.repo, deployment.service, deployment.env, coalesce(service.team, repo.team) as team,
+  select deployment.id, deployment.repo, deployment.service, deployment.env, deployment.artifact, coalesce(service.team, repo.team) as team,
     deployment.finished, deployment.planned, case when deployment.proxy = 'tag' then 'tag' else 'deploy' end as origin
   from deployment
   left join service on service.id = deployment.service
@@ -11,7 +11,9 @@ with live_deployment as (
 explicit_link as (
   select incident.id as incident, live_deployment.id as deployment, live_deployment.origin
   from incident
-  join live_deployment on live_deployment.id = incident.caused_by
+  join live_deployment
+    on live_deployment.id = incident.caused_by
+    or (live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo)
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
 ),
 near_deployment as (

@@ -4,7 +4,7 @@ with late_failure as (
   select failure.id, failure.repo, coalesce(failure.team, repo.team) as team, failure.first_at
   from failure
   left join repo on repo.id = failure.repo
-  where failure.stage >= 'S6' and failure.state <> 'withdrawn' and failure.confidence <> 'probable'
+  where failure.stage >= 'S6' and failure.state <> 'withdrawn' and (failure.confidence <> 'probable' or failure.rule = 'incident')
   union all
   select incident.id, incident.repo, coalesce(incident.team, repo.team), incident.detected
   from incident
