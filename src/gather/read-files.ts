@@ -58,7 +58,7 @@ export async function readFiles({ files, organisation, now, weeks }: Reading, { 
 
 async function readEach(files: EvidenceFiles, context: Parameters<typeof readVex>[1], repositories: readonly ReadRepository[], run: LakeRun): Promise<void> {
   if (files.sarif.length > 0) {
-    const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? null;
+    const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? "";
     await readSarif(files.sarif, { ...context, headOf }, run);
   }
   for (const file of files.vex) await readVex(file, context, run);

@@ -2,14 +2,17 @@ import { join } from "node:path";
 import type { Organisation } from "../core/model/organisation.ts";
 import { type Instant, WEEK } from "../core/model/time.ts";
 import type { Lake } from "../evidence/lake.ts";
-import { readGit } from "../sources/git/read-git.ts";
+import { forgeOf } from "../sources/git/policy/forge-of.ts";
+import { createOwnership } from "../sources/git/policy/ownership.ts";
 import { readPolicy } from "../sources/git/policy/read-policy.ts";
+import { treeAt } from "../sources/git/policy/tree-at-head.ts";
+import type { ClassifyChange } from "../sources/git/derive-changes.ts";
+import { readGit, type WalkedRepository } from "../sources/git/read-git.ts";
 import type { BucketSalts } from "./bucket-salts.ts";
 
 interface Reading {
   readonly locations: readonly string[];
   readonly organisation: Organisation;
-  readonly cache: string;
   readonly now: Instant;
   readonly signal: AbortSignal;
   readonly progress: (progress: { what: string; done: number; total: number | null; unit: string }) => void;
@@ -33,26 +36,31 @@ export async function readRepositories(reading: Reading, into: { lake: Lake; fol
   return read;
 }
 
-async function readRepository(location: string, { organisation, cache, now, signal, progress, locations }: Reading, { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts }): Promise<ReadRepository> {
-  const which = locations.length > 1 ? ` (${locations.indexOf(location) + 1} of ${locations.length})` : "";
-  const run = await lake.begin(`git-${locations.indexOf(location)}`, now);
+async function readRepository(location: string, reading: Reading, { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts }): Promise<ReadRepository> {
+  const { organisation, now, signal, progress, locations } = reading;
+  const place = locations.indexOf(location);
+  const which = locations.length > 1 ? ` (${place + 1} of ${locations.length})` : "";
+  const run = await lake.begin(`git-${place}`, now);
   try {
     const git = await readGit(
       {
         location,
         organisation,
-        cacheDir: folder,
+        cacheDir: join(folder, "repositories"),
         now,
         from: now - BRANCHES_SINCE,
         signal,
         saltFor: salts.saltFor,
         progress: ({ phase, done, total }) => progress({ what: phases[phase] + which, done, total, unit: units[phase] }),
+        classify: (walked) => ownershipReplay(walked, organisation, signal),
       },
       run,
     );
     if (git.changed) {
-      await readPolicy({ gitDir: git.gitDir, repo: git.repo, main: git.main, head: git.head, organisation, now, signal }, run);
+      progress({ what: phases.policy + which, done: 0, total: null, unit: units.policy });
+      await readPolicy({ ...policyOf(git), head: git.head, organisation, now, signal }, run);
       await run.commit();
+      await git.remember();
     } else {
       await run.abort();
     }
@@ -61,4 +69,18 @@ async function readRepository(location: string, { organisation, cache, now, sign
     await run.abort();
     throw error;
   }
+}
+
+/** How the CODEOWNERS file in force when a change was made owned its paths. */
+async function ownershipReplay(walked: WalkedRepository, organisation: Organisation, signal: AbortSignal): Promise<ClassifyChange> {
+  const { classify } = await createOwnership({ ...policyOf(walked), organisation, signal, forge: await forgeAt(walked, signal) });
+  return (paths, { firstParentOid }) => classify(paths, firstParentOid);
+}
+
+function policyOf({ gitDir, repo, main, address }: WalkedRepository) {
+  return { gitDir, repo, main, remote: address !== null };
+}
+
+async function forgeAt({ gitDir, head }: WalkedRepository, signal: AbortSignal) {
+  return forgeOf((await treeAt(gitDir, head, signal)).keys());
 }

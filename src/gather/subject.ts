@@ -8,19 +8,33 @@ import type { Subject } from "../report/report.ts";
 import { ask } from "./ask.ts";
 
 const repositoryRow = z.object({ id: z.string(), name: z.string(), default_branch: z.string(), head: z.string(), shallow: z.boolean(), last_commit: z.number().nullable(), commits: z.number(), in_window: z.number() });
-const headRow = z.object({ last_commit: z.number().nullable() });
+const headRow = z.object({ last_commit: z.number().nullable(), last_event: z.number().nullable() });
 const contributorsRow = z.object({ contributors: z.number().nullable() });
 
 const withinWindow = "epoch_ms(committed) >= $from and epoch_ms(committed) < $to";
 
+/** A scan or an incident this long after the newest commit still belongs to the window that ends there. */
+const AFTER_HEAD = 7 * DAY;
+
 /**
- * The window ends with the newest commit, so that a quiet repository is still seen; a head dated in the future ends it now.
+ * The window ends with the newest commit, so that a quiet repository is still seen; or with the newest scan, incident or finished
+ * item up to a week later, which would otherwise be missed. A head dated in the future ends it now.
  * @param weeks length of the window
  */
 export async function windowEndingAtHead(engine: Engine, weeks: number, now: Instant): Promise<Window> {
-  const [newest] = await ask(engine, headRow, "select cast(epoch_ms(max(last_commit)) as double) as last_commit from repo");
+  const [newest] = await ask(
+    engine,
+    headRow,
+    `with happened as (
+       select started as happened_at from run union all select detected as happened_at from incident union all select done as happened_at from work_item)
+     select cast(epoch_ms((select max(last_commit) from repo)) as double) as last_commit,
+       cast(epoch_ms(max(happened_at)) as double) as last_event
+     from happened where epoch_ms(happened_at) <= epoch_ms((select max(last_commit) from repo)) + $after`,
+    { after: AFTER_HEAD },
+  );
   const head = newest?.last_commit ?? now;
-  const to = (head > now + DAY ? now : head) + 1;
+  const end = Math.max(head, newest?.last_event ?? head);
+  const to = (end > now + DAY ? now : end) + 1;
   return { from: to - weeks * WEEK, to };
 }
 

@@ -43,11 +43,11 @@ fact as (
   from control
   left join configured on configured.repo = control.repo and configured.control = control.control
   union all
-  select 'file', case when pipeline_fact.fact = 'pinned-action' then 'pinned-actions' else pipeline_fact.fact end, pipeline_fact.repo, repo.team, pipeline_fact.path || ':' || cast(pipeline_fact.line as text), true,
+  select 'file', pipeline_fact.fact, pipeline_fact.repo, repo.team, pipeline_fact.path || ':' || cast(pipeline_fact.line as text), true,
     case when pipeline_fact.holds then 1 else 0 end, 1
   from pipeline_fact
   left join repo on repo.id = pipeline_fact.repo
-  where pipeline_fact.fact in ('pinned-action', 'least-privilege')
+  where pipeline_fact.fact in ('pinned-actions', 'least-privilege')
   union all
   select 'file', 'owned-paths', ownership_coverage.repo, repo.team, ownership_coverage.component, true,
     ownership_coverage.n_owned, ownership_coverage.n_paths

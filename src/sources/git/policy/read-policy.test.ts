@@ -149,22 +149,24 @@ describe("reading the policy of a repository", () => {
   it("calls nothing absent that it could not have seen", async () => {
     const bare = aRepository();
     bare.commit({ "a.go": "x" });
-    expect(observable(await policyOf(bare), "sast")).toMatchObject({ observable: false, reason: "no-pipeline-file" });
+    expect(observable(await policyOf(bare), "sbom")).toMatchObject({ observable: false, reason: "no-pipeline-file" });
 
     const withFile = aRepository();
     withFile.commit({ ".github/workflows/ci.yml": workflowText });
     const seen = await policyOf(withFile);
     expect(observable(seen, "sast")).toMatchObject({ observable: true, reason: "found" });
-    expect(observable(seen, "sca")).toMatchObject({ observable: true, reason: "pipeline-files-read" });
+    expect(observable(seen, "sbom")).toMatchObject({ observable: true, reason: "pipeline-files-read" });
+    // A forge or vendor can scan packages by its own settings, which leave no file: not seen is not absent (evidence.md 3.2).
+    expect(observable(seen, "sca")).toMatchObject({ observable: false, reason: "kept-where-files-do-not-tell" });
     expect(observable(seen, "secrets")).toMatchObject({ observable: false, reason: "kept-where-files-do-not-tell" });
     expect(observable(seen, "security-policy")).toMatchObject({ observable: true, reason: "files-read" });
 
     withFile.commit({ ".github/workflows/shared.yml": "on: push\njobs:\n  a:\n    uses: org/x/.github/workflows/y.yml@main\n" });
-    expect(observable(await policyOf(withFile), "sca")).toMatchObject({ observable: false, reason: "pipeline-from-outside" });
+    expect(observable(await policyOf(withFile), "sbom")).toMatchObject({ observable: false, reason: "pipeline-from-outside" });
 
     withFile.commit({ ".github/workflows/broken.yml": "on: [push\njobs: {" });
     const broken = await policyOf(withFile);
-    expect(observable(broken, "sca")).toMatchObject({ observable: false, reason: "unreadable-pipeline-file" });
+    expect(observable(broken, "sbom")).toMatchObject({ observable: false, reason: "unreadable-pipeline-file" });
     expect(broken.rows("data_quality")).toEqual([
       { source: "git", container: "r", kind: "unreadable-policy-file", item: ".github/workflows/broken.yml", n: 1 },
     ]);
