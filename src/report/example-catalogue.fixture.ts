@@ -1,5 +1,5 @@
-import type { Measure, MeasureClass, Shape, Variant } from "../core/evidence/measure.ts";
 import type { Unit } from "../core/evidence/estimate.ts";
+import type { Measure, MeasureClass, Shape, Variant } from "../core/evidence/measure.ts";
 import type { Catalogue, Concept } from "../core/model/catalogue.ts";
 import type { Practice } from "../core/recommendations/practice.ts";
 
@@ -48,13 +48,32 @@ const measureLines: readonly Line[] = [
   ["E38", "Pipeline queue share", "ratio", "flow", "E02"],
 ];
 
-const unitOf: Readonly<Record<Shape, Unit>> = { rate: "share", duration: "hours", ratio: "ratio", count: "per-week", categories: "share", level: "items" };
+const unitOf: Readonly<Record<Shape, Unit>> = {
+  rate: "share",
+  duration: "hours",
+  ratio: "ratio",
+  count: "per-week",
+  categories: "share",
+  level: "items",
+};
 
 const variantsOf: Readonly<Record<string, readonly Variant[]>> = {
-  E01: [{ id: "deployment", label: "to deployment", proxy: false }, { id: "tag", label: "to the first release tag", proxy: true }],
-  E27: [{ id: "bot", label: "merged by the bot", proxy: false }, { id: "merge", label: "a merge", proxy: true }],
-  E28: [{ id: "run", label: "it ran", proxy: false }, { id: "config", label: "a file", proxy: true }],
-  E36: [{ id: "full", label: "all parts", proxy: false }, { id: "tests", label: "tests only", proxy: true }],
+  E01: [
+    { id: "deployment", label: "to deployment", proxy: false },
+    { id: "tag", label: "to the first release tag", proxy: true },
+  ],
+  E27: [
+    { id: "bot", label: "merged by the bot", proxy: false },
+    { id: "merge", label: "a merge", proxy: true },
+  ],
+  E28: [
+    { id: "run", label: "it ran", proxy: false },
+    { id: "config", label: "a file", proxy: true },
+  ],
+  E36: [
+    { id: "full", label: "all parts", proxy: false },
+    { id: "tests", label: "tests only", proxy: true },
+  ],
 };
 
 function measure([id, name, shape, kind, counter]: Line): Measure {
@@ -144,7 +163,11 @@ export const exampleCatalogue: Catalogue = {
   version: "2026.2",
   model: {
     lenses,
-    behaviours: behaviours.map(([id, name, definition, of]) => ({ ...concept(id, name, definition, `${name}?`), lenses: of, symptoms: ["S1"] })),
+    behaviours: behaviours.map(([id, name, definition, of]) => ({
+      ...concept(id, name, definition, `${name}?`),
+      lenses: of,
+      symptoms: ["S1"],
+    })),
     symptoms: [],
     causes: [],
   },

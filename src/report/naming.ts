@@ -35,7 +35,10 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
     practiceName: (id) => practices.get(id) ?? sentenceCase(id.replaceAll("-", " ")),
     nodeName: (id) => nodes.get(id) ?? id,
     cellName,
-    shortName: (cell) => (cell.category !== null && cell.unit === "share" && measures.get(cell.measure)?.class === "artefact" ? controlName(cell.category) : cellName(cell)),
+    shortName: (cell) =>
+      cell.category !== null && cell.unit === "share" && measures.get(cell.measure)?.class === "artefact"
+        ? controlName(cell.category)
+        : cellName(cell),
   };
 }
 

@@ -21,7 +21,8 @@ test("hostile text brings no link, picture, code or element of its own into a co
   const nodes = parsed(renderMarkdown(hostileReport, exampleCatalogue));
   expect(nodes.filter(({ type }) => ["link", "image", "code", "inlineCode", "definition", "linkReference"].includes(type))).toEqual([]);
   const elements = nodes.filter(({ type }) => type === "html").map(({ value }) => value ?? "");
-  for (const element of elements) expect(element).toMatch(/^(<br>|<details>|<\/details>|<summary>|<\/summary>|<sub>|<\/sub>|What would tell more)+$/);
+  for (const element of elements)
+    expect(element).toMatch(/^(<br>|<details>|<\/details>|<summary>|<\/summary>|<sub>|<\/sub>|What would tell more)+$/);
 });
 
 test("hostile text mentions nobody, opens no issue and breaks no table", () => {
@@ -36,7 +37,9 @@ test("hostile text mentions nobody, opens no issue and breaks no table", () => {
 test("a comment says what was found, what was not, and what to try", () => {
   const text = renderMarkdown(fullReport, exampleCatalogue);
   expect(text).toContain("### Evenkeel: The pipeline trusts what it should not");
-  expect(text).toContain("| Vulnerable dependencies wait for an update | Half take longer than 34\u00a0days; after 14 days about 3 in 4 still wait. | 34\u00a0days (26–45)");
+  expect(text).toContain(
+    "| Vulnerable dependencies wait for an update | Half take longer than 34\u00a0days; after 14 days about 3 in 4 still wait. | 34\u00a0days (26–45)",
+  );
   expect(text).toContain("**Looked for and not there:** Outsiders cannot report a weakness;");
   expect(text).toContain("1. **Dependency updates, merged when green**");
   expect(text.length).toBeLessThan(5000);

@@ -1,8 +1,8 @@
 import type { Finding } from "../core/findings/finding.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import { escapeMarkdown } from "./escape.ts";
-import { naming } from "./naming.ts";
 import type { Naming } from "./naming.ts";
+import { naming } from "./naming.ts";
 import type { Report } from "./report.ts";
 import { findingSentence, restsOn } from "./sentence.ts";
 import { bareClaim, stateCounts, tellStory, weighedCriteria } from "./story.ts";
@@ -26,7 +26,10 @@ export function renderMarkdown(report: Report, catalogue: Catalogue): string {
       .join(" · "),
     findingTable(present, names),
     list("Looked for and not there", absent),
-    list("Looked at, and cannot tell", undecided.filter((each) => each.about !== "behaviour")),
+    list(
+      "Looked at, and cannot tell",
+      undecided.filter((each) => each.about !== "behaviour"),
+    ),
     practices(report, names),
     changes(report),
     unlocks(report),
@@ -54,22 +57,36 @@ function list(title: string, findings: readonly Finding[]): string {
 
 function practices(report: Report, names: Naming): string {
   if (report.recommendations.length === 0) return "";
-  const lines = report.recommendations.map((each, index) => `${index + 1}. **${md(names.practiceName(each.practice))}** (${hoursOfWork(each.hours.setup)} to set up; stays chosen in ${each.stability} of 8 variants). ${md(each.because)} First step: ${md(each.firstStep)}`);
+  const lines = report.recommendations.map(
+    (each, index) =>
+      `${index + 1}. **${md(names.practiceName(each.practice))}** (${hoursOfWork(each.hours.setup)} to set up; stays chosen in ${each.stability} of 8 variants). ${md(each.because)} First step: ${md(each.firstStep)}`,
+  );
   return ["**Worth trying**", "", ...lines].join("\n");
 }
 
-const changeWords = { appeared: "Appeared", gone: "Gone", "newly-observable": "Newly observable", "no-longer-observable": "No longer observable" } as const;
+const changeWords = {
+  appeared: "Appeared",
+  gone: "Gone",
+  "newly-observable": "Newly observable",
+  "no-longer-observable": "No longer observable",
+} as const;
 
 function changes({ comparison }: Report): string {
   if (comparison === null) return "";
   const since = `Since the report of ${dateText(comparison.previous)}`;
   if (comparison.refused !== null) return `**${since}:** not compared: ${md(comparison.refused)}`;
-  const moved = comparison.changes.flatMap(({ change, claim }) => (change === "still" ? [] : [`- ${changeWords[change]}: ${md(bareClaim(claim))}`]));
+  const moved = comparison.changes.flatMap(({ change, claim }) =>
+    change === "still" ? [] : [`- ${changeWords[change]}: ${md(bareClaim(claim))}`],
+  );
   return moved.length === 0 ? `**${since}:** nothing moved.` : [`**${since}**`, "", ...moved].join("\n");
 }
 
 function unlocks(report: Report): string {
   if (report.notObservable.length === 0) return "";
-  const lines = report.notObservable.slice(0, mostUnlocks).map((each) => `- ${each.measures.length} ${each.measures.length === 1 ? "measure" : "measures"} (${md(each.effort)}): ${md(each.how)}`);
+  const lines = report.notObservable
+    .slice(0, mostUnlocks)
+    .map(
+      (each) => `- ${each.measures.length} ${each.measures.length === 1 ? "measure" : "measures"} (${md(each.effort)}): ${md(each.how)}`,
+    );
   return ["<details><summary>What would tell more</summary>", "", ...lines, "", "</details>"].join("\n");
 }

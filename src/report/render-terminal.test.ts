@@ -7,7 +7,15 @@ const quiet = { colour: false, width: 80, catalogue: exampleCatalogue };
 
 test("the summary names what was found, what was not, what cannot be told, three practices and where to read on", () => {
   const text = renderTerminal(fullReport, { ...quiet, readOn: "evenkeel-report/report.html" });
-  for (const part of ["The pipeline trusts what it should not", "# 3 present · o 4 absent", "Looked for and not there", "Looked at, and cannot tell", "3 Small batches", "Read on: evenkeel-report/report.html"]) expect(text).toContain(part);
+  for (const part of [
+    "The pipeline trusts what it should not",
+    "# 3 present · o 4 absent",
+    "Looked for and not there",
+    "Looked at, and cannot tell",
+    "3 Small batches",
+    "Read on: evenkeel-report/report.html",
+  ])
+    expect(text).toContain(part);
 });
 
 test("no line is longer than the terminal", () => {

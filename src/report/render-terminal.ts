@@ -1,14 +1,14 @@
-import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Finding } from "../core/findings/finding.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import { quoted } from "../core/model/evenkeel-error.ts";
-import { naming } from "./naming.ts";
 import type { Naming } from "./naming.ts";
+import { naming } from "./naming.ts";
 import type { Report } from "./report.ts";
 import { findingSentence, restsOn } from "./sentence.ts";
 import { bareClaim, stateCounts, tellStory, weighedCriteria } from "./story.ts";
 import { hoursOfWork } from "./words/duration.ts";
-import { confidenceWords, stateWords } from "./words/outcome.ts";
 import type { MarkState } from "./words/outcome.ts";
+import { confidenceWords, stateWords } from "./words/outcome.ts";
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -33,7 +33,14 @@ const widest = 100;
 const mostPractices = 3;
 
 /** The same marks as on the page, in plain characters. */
-const signs: Readonly<Record<MarkState, string>> = { present: "#", absent: "o", undecided: "~", few: "=", open: ".", "not-applicable": "-" };
+const signs: Readonly<Record<MarkState, string>> = {
+  present: "#",
+  absent: "o",
+  undecided: "~",
+  few: "=",
+  open: ".",
+  "not-applicable": "-",
+};
 
 /** A summary for the terminal: title, found, not there, undecided, worth trying. Outside text cannot move the cursor. */
 export function renderTerminal(report: Report, { colour, width, catalogue, readOn }: TerminalOptions): string {
@@ -48,14 +55,26 @@ export function renderTerminal(report: Report, { colour, width, catalogue, readO
     paragraph(counts.join(" · "), pen, "", pen.quiet),
     group("Found", present, names, pen, true),
     group("Looked for and not there", absent, names, pen, false),
-    group("Looked at, and cannot tell", undecided.filter((each) => each.about !== "behaviour"), names, pen, false),
+    group(
+      "Looked at, and cannot tell",
+      undecided.filter((each) => each.about !== "behaviour"),
+      names,
+      pen,
+      false,
+    ),
     practices(report, names, pen),
     readOn === undefined ? "" : paragraph(`Read on: ${safe(readOn)}`, pen, ""),
   ];
   return `${blocks.filter((each) => each !== "").join("\n\n")}\n`;
 }
 
-const emptyCatalogue: Catalogue = { version: "", model: { lenses: [], behaviours: [], symptoms: [], causes: [] }, measures: [], claims: [], practices: [] };
+const emptyCatalogue: Catalogue = {
+  version: "",
+  model: { lenses: [], behaviours: [], symptoms: [], causes: [] },
+  measures: [],
+  claims: [],
+  practices: [],
+};
 
 function penOf(colour: boolean, width: number): Pen {
   const style = (on: number, off: number): Paint => (colour ? (text) => `\u001b[${on}m${text}\u001b[${off}m` : (text) => text);
@@ -67,23 +86,31 @@ function group(title: string, findings: readonly Finding[], names: Naming, pen: 
   const lines = findings.flatMap((finding) => {
     const claim = paragraph(bareClaim(finding.claim), pen, "  ", full ? pen.strong : undefined);
     const seen = paragraph(findingSentence(finding, names), pen, "    ");
-    return full ? [claim, seen, paragraph(basis(finding), pen, "    ", pen.quiet)] : [claim, paragraph(findingSentence(finding, names), pen, "    ", pen.quiet)];
+    return full
+      ? [claim, seen, paragraph(basis(finding), pen, "    ", pen.quiet)]
+      : [claim, paragraph(findingSentence(finding, names), pen, "    ", pen.quiet)];
   });
   return [pen.strong(title), ...lines].join("\n");
 }
 
 function basis(finding: Finding): string {
   const first = weighedCriteria(finding)[0];
-  const parts = [first === undefined ? null : restsOn(first), finding.confidence === null ? null : confidenceWords[finding.confidence], finding.dispute === null ? null : `disputed: ${finding.dispute}`];
+  const parts = [
+    first === undefined ? null : restsOn(first),
+    finding.confidence === null ? null : confidenceWords[finding.confidence],
+    finding.dispute === null ? null : `disputed: ${finding.dispute}`,
+  ];
   return parts.filter((each) => each !== null).join(", ");
 }
 
 function practices(report: Report, names: Naming, pen: Pen): string {
-  const lines = report.recommendations.slice(0, mostPractices).flatMap((each, index) => [
-    paragraph(`${index + 1} ${names.practiceName(each.practice)}`, pen, "  "),
-    paragraph(each.because, pen, "    "),
-    paragraph(`${hoursOfWork(each.hours.setup)} to set up. First step: ${each.firstStep}`, pen, "    ", pen.quiet),
-  ]);
+  const lines = report.recommendations
+    .slice(0, mostPractices)
+    .flatMap((each, index) => [
+      paragraph(`${index + 1} ${names.practiceName(each.practice)}`, pen, "  "),
+      paragraph(each.because, pen, "    "),
+      paragraph(`${hoursOfWork(each.hours.setup)} to set up. First step: ${each.firstStep}`, pen, "    ", pen.quiet),
+    ]);
   return lines.length === 0 ? "" : [pen.strong("Worth trying"), ...lines].join("\n");
 }
 

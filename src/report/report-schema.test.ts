@@ -7,7 +7,13 @@ import { fewReport, fullReport, hostileReport, organisationReport, unknownReport
 import { renderJson } from "./render-json.ts";
 import { parseReport, reportJsonSchema, writeReportSchema } from "./report-schema.ts";
 
-test.each([["full", fullReport], ["few", fewReport], ["unknown", unknownReport], ["organisation", organisationReport], ["hostile", hostileReport]])("a report that is written and read again is the same (%s)", (_, report) => {
+test.each([
+  ["full", fullReport],
+  ["few", fewReport],
+  ["unknown", unknownReport],
+  ["organisation", organisationReport],
+  ["hostile", hostileReport],
+])("a report that is written and read again is the same (%s)", (_, report) => {
   expect(parseReport(renderJson(report))).toEqual(report);
 });
 
@@ -31,7 +37,11 @@ test.each([
   ["no JSON", "{", /not JSON/],
   ["another form", '{"schema":"other/1"}', /at schema/],
   ["a key we do not know", JSON.stringify({ ...unknownReport, author: "x" }), /at the top/],
-  ["a share above one", JSON.stringify({ ...fullReport, coverage: [{ source: "git", table: "commit", from: 0, to: 1, share: 2 }] }), /at coverage\.0\.share/],
+  [
+    "a share above one",
+    JSON.stringify({ ...fullReport, coverage: [{ source: "git", table: "commit", from: 0, to: 1, share: 2 }] }),
+    /at coverage\.0\.share/,
+  ],
   ["a threshold of contributors below five", JSON.stringify({ ...unknownReport, k: 4 }), /at k/],
 ])("an earlier report with %s is refused, with the place and no content", (_, json, message) => {
   const failure = failureOf(json);

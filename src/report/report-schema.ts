@@ -14,13 +14,29 @@ const instant = z.number();
 const window = z.strictObject({ from: instant, to: instant });
 const band = z.enum(["5-7", "8-12", "13-19", "20-49", "50+"]);
 const unit = z.enum(["hours", "share", "per-week", "ratio", "items", "count"]);
-const unknownReason = z.enum(["no-source", "not-observable", "window-not-covered", "left-censored", "low-coverage", "too-few-items", "no-security-team", "inconclusive"]);
+const unknownReason = z.enum([
+  "no-source",
+  "not-observable",
+  "window-not-covered",
+  "left-censored",
+  "low-coverage",
+  "too-few-items",
+  "no-security-team",
+  "inconclusive",
+]);
 const suppressedReason = z.enum(["too-few-contributors", "one-contributor-dominates", "differencing", "small-pool"]);
 const notApplicableReason = z.enum(["nothing-to-measure", "single-team"]);
 
 const interval = z.strictObject({ low: number.nullable(), high: number.nullable(), level: number });
 const estimate = z.strictObject({ value: number.nullable(), n: count, interval: interval.nullable(), method: text, coverage: share });
-const survivalPoint = z.strictObject({ time: number, survival: share, low: share.nullable(), high: share.nullable(), atRisk: count, censored: count });
+const survivalPoint = z.strictObject({
+  time: number,
+  survival: share,
+  low: share.nullable(),
+  high: share.nullable(),
+  atRisk: count,
+  censored: count,
+});
 const seriesPoint = z.strictObject({ window, value: number.nullable(), n: count.nullable() });
 const details = z.strictObject({
   p85: estimate.exactOptional(),
@@ -123,7 +139,9 @@ const subject = z.strictObject({
   from: instant,
   to: instant,
   windowWeeks: count,
-  repositories: z.array(z.strictObject({ id: text, name: text, head: text, main: text, shallow: z.boolean(), commits: count, commitsInWindow: count })).readonly(),
+  repositories: z
+    .array(z.strictObject({ id: text, name: text, head: text, main: text, shallow: z.boolean(), commits: count, commitsInWindow: count }))
+    .readonly(),
   teams: z.array(z.strictObject({ id: text, name: text, kind: text })).readonly(),
 });
 const control = z.strictObject({ repository: text, state: z.enum(["ran", "configured", "not-seen"]), where: texts });
@@ -142,7 +160,9 @@ export const reportSchema = z
     coverage: z.array(z.strictObject({ source: text, table: text, from: instant, to: instant, share })).readonly(),
     cells: z.array(cell).readonly(),
     findings: z.array(finding).readonly(),
-    lenses: z.array(z.strictObject({ id: text, name: text, question: text, findings: texts, decided: count, wouldDecide: texts })).readonly(),
+    lenses: z
+      .array(z.strictObject({ id: text, name: text, question: text, findings: texts, decided: count, wouldDecide: texts }))
+      .readonly(),
     recommendations: z.array(recommendation).readonly(),
     excluded: z.array(z.strictObject({ practice: text, reason: text })).readonly(),
     controls: z.array(z.strictObject({ control: text, name: text, repositories: z.array(control).readonly() })).readonly(),
@@ -150,7 +170,11 @@ export const reportSchema = z
     dataQuality: z.array(z.strictObject({ kind: text, text, n: count, items: texts })).readonly(),
     limits: texts,
     comparison: z
-      .strictObject({ previous: instant, refused: text.nullable(), changes: z.array(z.strictObject({ finding: text, claim: text, change })).readonly() })
+      .strictObject({
+        previous: instant,
+        refused: text.nullable(),
+        changes: z.array(z.strictObject({ finding: text, claim: text, change })).readonly(),
+      })
       .nullable(),
   })
   .readonly() satisfies z.ZodType<Report>;
@@ -163,14 +187,21 @@ export function parseReport(json: string): Report {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? "at the top" : `at ${issue.path.join(".")}`;
-  throw new EvenkeelError("compare.invalid", `The earlier report does not have the form of evenkeel.report/1 (${place}).`, "Pass the JSON file that an earlier assess wrote with this major version.", { cause: parsed.error });
+  throw new EvenkeelError(
+    "compare.invalid",
+    `The earlier report does not have the form of evenkeel.report/1 (${place}).`,
+    "Pass the JSON file that an earlier assess wrote with this major version.",
+    { cause: parsed.error },
+  );
 }
 
 function fromJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new EvenkeelError("compare.invalid", "The earlier report is not JSON.", "Pass the report.json that an earlier assess wrote.", { cause });
+    throw new EvenkeelError("compare.invalid", "The earlier report is not JSON.", "Pass the report.json that an earlier assess wrote.", {
+      cause,
+    });
   }
 }
 
@@ -184,7 +215,13 @@ export function reportJsonSchema(): string {
       delete jsonSchema.readOnly;
     },
   });
-  const described = { $schema: schema.$schema, $id: "evenkeel.report/1", title: "Evenkeel report", description: "Written by reportJsonSchema() in src/report/report-schema.ts; a test keeps both alike.", ...schema };
+  const described = {
+    $schema: schema.$schema,
+    $id: "evenkeel.report/1",
+    title: "Evenkeel report",
+    description: "Written by reportJsonSchema() in src/report/report-schema.ts; a test keeps both alike.",
+    ...schema,
+  };
   return `${JSON.stringify(described, null, 2)}\n`;
 }
 

@@ -2,8 +2,8 @@ import type { Cell } from "../core/evidence/estimate.ts";
 import type { Finding, JudgedCriterion } from "../core/findings/finding.ts";
 import { survivalAt } from "./charts/survival-steps.ts";
 import type { Naming } from "./naming.ts";
-import { weighedCriteria } from "./story.ts";
 import type { Weighed } from "./story.ts";
+import { weighedCriteria } from "./story.ts";
 import { durationText } from "./words/duration.ts";
 import { estimateText, quantity } from "./words/estimate.ts";
 import { counted, frequency, percent, thousands } from "./words/number.ts";
@@ -47,13 +47,17 @@ function about(share: number): string {
 
 function durationSentence({ cell, estimate, judged }: Weighed, finding: Finding): string {
   const details = cell.result.outcome === "value" ? cell.result.details : {};
-  const open = details.survival === undefined ? null : `after ${aidText(judged, cell)} ${openWords(survivalAt(details.survival, judged.threshold))}`;
+  const open =
+    details.survival === undefined ? null : `after ${aidText(judged, cell)} ${openWords(survivalAt(details.survival, judged.threshold))}`;
   if (estimate.value === null) {
     const low = estimate.interval?.low ?? null;
     const base = low === null ? "Half were not done within the window." : `More than half are still open after ${durationText(low)}.`;
     return base;
   }
-  const half = finding.outcome === "absent" ? `Half are done within ${durationText(estimate.value)}` : `Half take longer than ${durationText(estimate.value)}`;
+  const half =
+    finding.outcome === "absent"
+      ? `Half are done within ${durationText(estimate.value)}`
+      : `Half take longer than ${durationText(estimate.value)}`;
   return open === null ? `${half}.` : `${half}; ${open}.`;
 }
 
@@ -86,6 +90,7 @@ export function aidOrigin({ criterion, thresholdReason }: JudgedCriterion): stri
 /** "58 items, 9 still open" or "full count of 31": what a figure rests on. */
 export function restsOn({ cell, estimate }: Weighed): string {
   const censored = cell.result.outcome === "value" ? cell.result.details.censored : undefined;
-  if (cell.unit === "hours") return `${counted(estimate.n, "item")}${censored === undefined || censored === 0 ? "" : `, ${thousands(censored)} still open`}`;
+  if (cell.unit === "hours")
+    return `${counted(estimate.n, "item")}${censored === undefined || censored === 0 ? "" : `, ${thousands(censored)} still open`}`;
   return estimate.interval === null ? `full count of ${thousands(estimate.n)}` : `n ${thousands(estimate.n)}`;
 }

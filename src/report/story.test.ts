@@ -10,7 +10,9 @@ test("the title joins claims that hold, the surest first", () => {
 });
 
 test("the lead counts what could be decided and says that nobody is meant", () => {
-  expect(tellStory(fullReport).lead).toBe("We read a year of git history and scanner reports in 5 repositories. Of 30 claims, 7 could be decided and 2 not quite; 20 cannot be seen from here. Nothing here is about a person; contributors: 20–49.");
+  expect(tellStory(fullReport).lead).toBe(
+    "We read a year of git history and scanner reports in 5 repositories. Of 30 claims, 7 could be decided and 2 not quite; 20 cannot be seen from here. Nothing here is about a person; contributors: 20–49.",
+  );
 });
 
 test.each([
@@ -24,7 +26,13 @@ test.each([
 });
 
 test("any set of claims of usual length gives a title of 8 to 15 words that is one sentence", () => {
-  const claims = ["Changes wait for a first look.", "Agreed actions are not done.", "Security work is somebody else's job.", "“Done” ends at the merge.", "The pipeline trusts what it should not."];
+  const claims = [
+    "Changes wait for a first look.",
+    "Agreed actions are not done.",
+    "Security work is somebody else's job.",
+    "“Done” ends at the merge.",
+    "The pipeline trusts what it should not.",
+  ];
   fc.assert(
     fc.property(fc.subarray(claims), fc.constantFrom("present", "absent"), (held, outcome) => {
       const findings = held.map((claim, index) => exampleFinding(`f${index}`, outcome, { claim }));

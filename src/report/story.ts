@@ -3,8 +3,8 @@ import type { Finding, JudgedCriterion } from "../core/findings/finding.ts";
 import type { Report } from "./report.ts";
 import { spanText } from "./words/date.ts";
 import { counted, countWord, listed, sentenceCase, thousands } from "./words/number.ts";
-import { markState, markStates } from "./words/outcome.ts";
 import type { MarkState } from "./words/outcome.ts";
+import { markState, markStates } from "./words/outcome.ts";
 import { sourceText } from "./words/source.ts";
 
 /** What HTML, Markdown and terminal all say: the same title, lead and grouping, so that no reader gets another story. */
@@ -22,7 +22,14 @@ export function tellStory(report: Report): Story {
   const root = rootNode(report);
   const claims = report.findings.filter((each) => each.node === root);
   const of = (state: MarkState): readonly Finding[] => claims.filter((each) => markState(each) === state);
-  const byState: Story["byState"] = { present: surestFirst(of("present")), absent: of("absent"), undecided: of("undecided"), few: of("few"), open: of("open"), "not-applicable": of("not-applicable") };
+  const byState: Story["byState"] = {
+    present: surestFirst(of("present")),
+    absent: of("absent"),
+    undecided: of("undecided"),
+    few: of("few"),
+    open: of("open"),
+    "not-applicable": of("not-applicable"),
+  };
   return {
     title: report.page === "few" ? fewTitle(report.k) : title(byState),
     lead: report.page === "few" ? fewLead(report) : lead(report, claims, byState),
@@ -75,7 +82,9 @@ function title(byState: Story["byState"]): string {
   const others = claims.length - 1;
   const candidates = [
     `${first}.`,
-    others > 0 ? `${first}, and ${countWord(others)} other ${others === 1 ? "claim holds" : "claims hold"} here.` : `${first}, and nothing else was found to hold here.`,
+    others > 0
+      ? `${first}, and ${countWord(others)} other ${others === 1 ? "claim holds" : "claims hold"} here.`
+      : `${first}, and nothing else was found to hold here.`,
     `${first}, as the evidence here shows.`,
   ];
   return candidates.find(fits) ?? `${first}.`;
@@ -87,7 +96,8 @@ function emptyTitle(absent: number): string {
   return `None of the ${countWord(absent)} claims that could be decided holds here.`;
 }
 
-function lowerFirst(claim: string): string {
+/** A sentence inside another; what starts with an acronym or a quotation mark stays. */
+export function lowerFirst(claim: string): string {
   return /^[A-Z][a-z ]/.test(claim) ? claim.slice(0, 1).toLowerCase() + claim.slice(1) : claim;
 }
 
@@ -115,7 +125,7 @@ export function bandText(band: string): string {
 }
 
 function sourcesText(report: Report): string {
-  const sources = [...new Set(report.coverage.map((each) => each.source))].map((source) => (source === "git" ? "git history" : lowerFirst(sourceText(source))));
+  const sources = [...new Set(report.coverage.map((each) => lowerFirst(sourceText(each.source))))];
   const read = sources.length === 0 ? ["git history"] : sources;
   const several = report.subject.repositories.length;
   return several > 1 ? `${listed(read)} in ${thousands(several)} repositories` : listed(read);
@@ -137,12 +147,14 @@ const shownFirst = { present: "met", absent: "not-met", unknown: "inconclusive",
 
 /** Deciding criteria that have a value, those that made the outcome first. */
 export function weighedCriteria(finding: Finding, role: "decides" | "supports" = "decides"): readonly Weighed[] {
-  const weighed = finding.criteria.filter((each) => each.criterion.role === role).flatMap((judged): Weighed[] => {
-    const state = judged.judged;
-    const cell = state.cell;
-    if (cell === null || cell.result.outcome !== "value") return [];
-    return [{ judged, cell, estimate: cell.result.estimate }];
-  });
+  const weighed = finding.criteria
+    .filter((each) => each.criterion.role === role)
+    .flatMap((judged): Weighed[] => {
+      const state = judged.judged;
+      const cell = state.cell;
+      if (cell === null || cell.result.outcome !== "value") return [];
+      return [{ judged, cell, estimate: cell.result.estimate }];
+    });
   const first = shownFirst[finding.outcome];
   const rank = (each: Weighed): number => (each.judged.judged.state === first ? 0 : 1);
   return [...weighed].sort((left, right) => rank(left) - rank(right));

@@ -27,7 +27,8 @@ export function claimMarks(state: MarkState, claims: readonly string[], perRow =
   const rows = Math.ceil(claims.length / perRow);
   const columns = Math.min(claims.length, perRow);
   const marks = claims.map(
-    (claim, index) => html`<g transform="translate(${(index % perRow) * step} ${Math.floor(index / perRow) * step})"><title>${claim}</title><rect width="14" height="14" fill="transparent"/>${outcomeGlyph(state)}</g>`,
+    (claim, index) =>
+      html`<g transform="translate(${(index % perRow) * step} ${Math.floor(index / perRow) * step})"><title>${claim}</title><rect width="14" height="14" fill="transparent"/>${outcomeGlyph(state)}</g>`,
   );
   return html`<svg class="marks" viewBox="0 0 ${columns * step - 4} ${rows * step - 4}" width="${columns * step - 4}" height="${rows * step - 4}" aria-hidden="true">${marks}</svg>`;
 }

@@ -43,7 +43,10 @@ export function survivalAt(points: readonly SurvivalPoint[], time: Hours): numbe
  */
 export function survivalSteps(chart: SurvivalChart): Markup {
   const end = survivalEnd(chart);
-  const points = thinned(chart.points.filter((point) => point.time <= end), end);
+  const points = thinned(
+    chart.points.filter((point) => point.time <= end),
+    end,
+  );
   const x = (time: Hours): number => round((Math.min(time, end) / end) * 100);
   return html`<svg class="km" width="100%" height="${height}" role="img" aria-label="${chart.alternative}">${gridLines()}<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%"><path class="bd" d="${bandPath(points, x)}"/><path class="ln" d="${stepPath(points, (point) => point.survival, x)}"/></svg>${openTicks(points, x)}${aidMark(chart, x)}${medianMark(chart, x)}${gridLabels()}${timeAxis(chart.points, end, x)}</svg>`;
 }
@@ -92,7 +95,9 @@ function gridLines(): readonly Markup[] {
 }
 
 function gridLabels(): readonly Markup[] {
-  return shares.map(({ share, label }) => html`<text class="t3 halo" x="100%" y="${down(share)}%" dy="-5" text-anchor="end">${label}</text>`);
+  return shares.map(
+    ({ share, label }) => html`<text class="t3 halo" x="100%" y="${down(share)}%" dy="-5" text-anchor="end">${label}</text>`,
+  );
 }
 
 function openTicks(points: readonly SurvivalPoint[], x: (time: Hours) => number): readonly Markup[] {
@@ -100,7 +105,9 @@ function openTicks(points: readonly SurvivalPoint[], x: (time: Hours) => number)
   const every = Math.ceil(open.length / mostTicks);
   return open
     .filter((_, index) => index % every === 0)
-    .map((point) => html`<svg x="${x(point.time)}%" y="${down(point.survival)}%" overflow="visible"><path class="tick" d="M0 -6V6"/></svg>`);
+    .map(
+      (point) => html`<svg x="${x(point.time)}%" y="${down(point.survival)}%" overflow="visible"><path class="tick" d="M0 -6V6"/></svg>`,
+    );
 }
 
 function aidMark({ aid, points }: SurvivalChart, x: (time: Hours) => number): Markup | null {

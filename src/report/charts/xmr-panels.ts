@@ -15,10 +15,15 @@ export interface XmrPanel {
   readonly say: (value: number) => string;
 }
 
+/** More dates than this would cover each other; the table has them all. */
+const mostDated = 1;
+
 /** Small multiples on one y scale: what is normal here, and which periods were not. Periods that may not be shown leave a gap. */
 export function xmrPanels(panels: readonly XmrPanel[]): readonly Markup[] {
   const top = scaleTop(panels);
-  return panels.map((panel) => html`<div class="spc"><h3>${panel.title}</h3><span class="tiny">${panel.note}</span>${panelChart(panel, top)}</div>`);
+  return panels.map(
+    (panel) => html`<div class="spc"><h3>${panel.title}</h3><span class="tiny">${panel.note}</span>${panelChart(panel, top)}</div>`,
+  );
 }
 
 function scaleTop(panels: readonly XmrPanel[]): number {
@@ -38,7 +43,10 @@ function grid(panel: XmrPanel, top: number, y: (value: number) => number): reado
   const places = ticks(top, niceStep(top, 3)).slice(1);
   return [
     html`<line class="axis" x1="0" x2="100%" y1="100%" y2="100%"/>`,
-    ...places.map((value) => html`<line class="grid" x1="0" x2="100%" y1="${y(value)}%" y2="${y(value)}%"/><text class="t3" x="0" y="${y(value)}%" dx="-7" dy="4" text-anchor="end">${panel.say(value)}</text>`),
+    ...places.map(
+      (value) =>
+        html`<line class="grid" x1="0" x2="100%" y1="${y(value)}%" y2="${y(value)}%"/><text class="t3" x="0" y="${y(value)}%" dx="-7" dy="4" text-anchor="end">${panel.say(value)}</text>`,
+    ),
   ];
 }
 
@@ -62,12 +70,19 @@ function dots(panel: XmrPanel, x: (index: number) => number, y: (value: number) 
     const dot = html`<circle class="dot" cx="${x(index)}%" cy="${y(point.value)}%" r="2.6"/>`;
     if (!panel.outside.includes(index)) return [dot];
     const late = x(index) > 55;
-    return [dot, html`<circle class="ring" cx="${x(index)}%" cy="${y(point.value)}%" r="7"/><text class="o halo" x="${x(index)}%" dx="${late ? -12 : 12}" y="${y(point.value)}%" dy="4" text-anchor="${late ? "end" : "start"}">${shortWindow(point.window)}</text>`];
+    const ring = html`<circle class="ring" cx="${x(index)}%" cy="${y(point.value)}%" r="7"/>`;
+    if (panel.outside.length > mostDated) return [dot, ring];
+    return [
+      dot,
+      html`${ring}<text class="o halo" x="${x(index)}%" dx="${late ? -12 : 12}" y="${y(point.value)}%" dy="4" text-anchor="${late ? "end" : "start"}">${shortWindow(point.window)}</text>`,
+    ];
   });
 }
 
 function shortWindow(window: Window): string {
-  return windowText(window).replace(/ \d{4}/g, "").replace(/([A-Z][a-z]{2})[a-z]+/g, "$1");
+  return windowText(window)
+    .replace(/ \d{4}/g, "")
+    .replace(/([A-Z][a-z]{2})[a-z]+/g, "$1");
 }
 
 function ends({ points }: XmrPanel): Markup | null {

@@ -9,6 +9,11 @@ export interface NaturalLimits {
 /** Fewer periods give limits that jump with every new one. */
 const fewestForLimits = 8;
 
+/** A constant series has limits at its own value, a rounding error away. */
+function isBeyond(value: number, lower: number, upper: number): boolean {
+  return value > upper + 1e-9 || value < lower - 1e-9;
+}
+
 /** Natural process limits of a series of shares; a gap joins its neighbours, since what is missing there may not be shown. */
 export function naturalLimits(series: readonly (number | null)[]): NaturalLimits {
   const places = series.flatMap((value, index) => (value === null ? [] : [index]));
@@ -18,6 +23,6 @@ export function naturalLimits(series: readonly (number | null)[]): NaturalLimits
   if (centre === null || lower === null || upper === null) return { limits: null, outside: [] };
   return {
     limits: { centre, low: Math.max(0, lower), high: Math.min(1, upper) },
-    outside: rules.beyond.flatMap((index) => places[index] ?? []),
+    outside: rules.beyond.filter((index) => isBeyond(values[index] ?? 0, lower, upper)).flatMap((index) => places[index] ?? []),
   };
 }

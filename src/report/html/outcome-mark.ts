@@ -1,8 +1,8 @@
 import { outcomeGlyph } from "../charts/claim-marks.ts";
 import type { Markup } from "../escape.ts";
 import { html } from "../escape.ts";
-import { stateWords } from "../words/outcome.ts";
 import type { MarkState } from "../words/outcome.ts";
+import { stateWords } from "../words/outcome.ts";
 
 /** Glyph and word of an outcome; the word is always there, so the glyph is decoration to a reader that cannot see it. */
 export function outcomeMark(state: MarkState): Markup {

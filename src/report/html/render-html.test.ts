@@ -22,9 +22,13 @@ describe.each(pages)("the page of %s", (_, report) => {
     expect(text.length).toBeLessThan(1_500_000);
     const document = page(report);
     expect(document.querySelectorAll("script, iframe, object, embed, link, img, image, use, foreignObject, form, base")).toHaveLength(0);
-    const addresses = [...document.querySelectorAll("[src], [href]")].map((each) => each.getAttribute("src") ?? each.getAttribute("href") ?? "");
+    const addresses = [...document.querySelectorAll("[src], [href]")].map(
+      (each) => each.getAttribute("src") ?? each.getAttribute("href") ?? "",
+    );
     expect(addresses.filter((each) => !each.startsWith("#"))).toEqual([]);
-    expect([...document.querySelectorAll("*")].flatMap((each) => each.getAttributeNames()).filter((name) => name.startsWith("on"))).toEqual([]);
+    expect([...document.querySelectorAll("*")].flatMap((each) => each.getAttributeNames()).filter((name) => name.startsWith("on"))).toEqual(
+      [],
+    );
     expect(text.match(/url\((?!data:)/g)).toBeNull();
     expect(document.querySelector("meta[http-equiv]")?.getAttribute("content")).toContain("default-src 'none'");
   });
@@ -32,20 +36,24 @@ describe.each(pages)("the page of %s", (_, report) => {
   test("gives every drawing a text, and every chart of measured values its numbers as a table", () => {
     const document = page(report);
     for (const drawing of document.querySelectorAll("svg[role=img]")) expect(drawing.getAttribute("aria-label")).toMatch(/\w/);
-    for (const figure of document.querySelectorAll("section > figure, .curve figure")) expect(figure.querySelectorAll("details table").length).toBeGreaterThan(0);
+    for (const figure of document.querySelectorAll("section > figure, .curve figure"))
+      expect(figure.querySelectorAll("details table").length).toBeGreaterThan(0);
     for (const finding of document.querySelectorAll(".find")) expect(finding.querySelectorAll("details table").length).toBeGreaterThan(0);
   });
 
   test("has one title, headings in order, and contents that lead somewhere", () => {
     const document = page(report);
     expect(document.querySelectorAll("h1")).toHaveLength(1);
-    for (const link of document.querySelectorAll(".toc a")) expect(document.getElementById((link.getAttribute("href") ?? "").slice(1))).not.toBeNull();
+    for (const link of document.querySelectorAll(".toc a"))
+      expect(document.getElementById((link.getAttribute("href") ?? "").slice(1))).not.toBeNull();
     const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("speaks of work and never of somebody", () => {
-    expect(words(report)).not.toMatch(/\b(authors?|committers?|developers?|engineers?|employees?|colleagues?|culprits?|he|she|his|her|himself|herself)\b/i);
+    expect(words(report)).not.toMatch(
+      /\b(authors?|committers?|developers?|engineers?|employees?|colleagues?|culprits?|he|she|his|her|himself|herself)\b/i,
+    );
     expect(words(report).replaceAll("@maintainer", "")).not.toMatch(/[\w.]+@[\w.]+/);
     if (report !== hostileReport) expect(words(report)).not.toContain("!");
   });

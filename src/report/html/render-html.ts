@@ -1,7 +1,7 @@
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { html, markupText, ownMarkup } from "../escape.ts";
-import { naming } from "../naming.ts";
 import type { Naming } from "../naming.ts";
+import { naming } from "../naming.ts";
 import type { Report } from "../report.ts";
 import type { Story } from "../story.ts";
 import { tellStory } from "../story.ts";
@@ -53,7 +53,7 @@ ${ownMarkup(styleSheet())}</style>
 ${masthead(report)}
 ${contents(sections, "One file, no request, works without script. Prints on A4 and Letter.")}
 <main class="body">
-${few ? fewOpening(story) : opening(story)}
+${few ? fewOpening(story, names) : opening(story)}
 ${sections.map(renderSection)}</main>
 </div></body>
 </html>
@@ -87,4 +87,3 @@ const fewSections: Sections = (report, story, catalogue, names) => [
   certaintySection(report, story),
   methodSection(report, story),
 ];
-

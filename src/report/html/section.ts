@@ -36,7 +36,11 @@ export function numberTable({ caption, head, rows }: NumberTable): Markup {
 }
 
 /** A table that becomes a list on a phone; every cell carries the name of its column. */
-export function stackedTable(head: readonly { readonly name: string; readonly number?: boolean }[], rows: readonly (readonly (Markup | string | number | null)[])[], kind = ""): Markup {
+export function stackedTable(
+  head: readonly { readonly name: string; readonly number?: boolean }[],
+  rows: readonly (readonly (Markup | string | number | null)[])[],
+  kind = "",
+): Markup {
   return html`<table class="stack ${kind}"><thead><tr>${head.map(({ name, number }) => html`<th scope="col"${number === true && html` class="n"`}>${name}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => tableCell(cell, head[index]?.name ?? "", head[index]?.number === true, index === 0))}</tr>`)}</tbody></table>`;
 }
 

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { styleSheet } from "./page-assets.ts";
 
-const tokens = new Map([...styleSheet().matchAll(/--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)/g)].map(([, name, light, dark]) => [name ?? "", [light ?? "", dark ?? ""] as const]));
+const tokens = new Map(
+  [...styleSheet().matchAll(/--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)/g)].map(([, name, light, dark]) => [
+    name ?? "",
+    [light ?? "", dark ?? ""] as const,
+  ]),
+);
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(colour: string): number {
@@ -17,9 +22,26 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const texts = ["ink", "ink-2", "ink-3", "teal", "ochre", "violet", "blue"].flatMap((text) => [[text, "paper"], [text, "paper-2"]] as const);
-const onTints = [["ink", "blue-tint"], ["ink", "blue-band"], ["ochre", "blue-tint"], ["ochre", "ochre-tint"], ["on-teal", "teal"]] as const;
-const marks = [["rule-2", "paper"], ["ochre-mark", "paper"], ["blue", "blue-band"], ["violet", "violet-band"]] as const;
+const texts = ["ink", "ink-2", "ink-3", "teal", "ochre", "violet", "blue"].flatMap(
+  (text) =>
+    [
+      [text, "paper"],
+      [text, "paper-2"],
+    ] as const,
+);
+const onTints = [
+  ["ink", "blue-tint"],
+  ["ink", "blue-band"],
+  ["ochre", "blue-tint"],
+  ["ochre", "ochre-tint"],
+  ["on-teal", "teal"],
+] as const;
+const marks = [
+  ["rule-2", "paper"],
+  ["ochre-mark", "paper"],
+  ["blue", "blue-band"],
+  ["violet", "violet-band"],
+] as const;
 
 const cases = [...[...texts, ...onTints].map((pair) => [...pair, 4.5] as const), ...marks.map((pair) => [...pair, 3] as const)];
 

@@ -1,7 +1,20 @@
-import { civilDate, DAY } from "../../core/model/time.ts";
 import type { Instant, Window } from "../../core/model/time.ts";
+import { civilDate, DAY } from "../../core/model/time.ts";
 
-const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"] as const;
+const months = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
 
 function month(at: Instant): string {
   return months[civilDate(at).month - 1] ?? "";

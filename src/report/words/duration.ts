@@ -33,7 +33,7 @@ export function durationFigure(hours: number, unit: DurationUnit): string {
 /** @example hoursOfWork([1, 8]) // "1–8 h" */
 export function hoursOfWork([low, high]: readonly [number, number]): string {
   if (high <= 0) return "nothing";
-  if (high < 1) return "under 1 h";
+  if (high < 1) return `under 1${together}h`;
   if (low === high) return `${figure(low)}${together}h`;
   return low <= 0 ? `up to ${figure(high)}${together}h` : `${figure(low)}–${figure(high)}${together}h`;
 }

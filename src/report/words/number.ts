@@ -41,7 +41,23 @@ export function percentFigure(share: number): string {
 
 /** Fractions people use, plainest first. */
 const plainFractions: readonly (readonly [parts: number, whole: number])[] = [
-  [1, 2], [1, 3], [2, 3], [1, 4], [3, 4], [1, 5], [2, 5], [3, 5], [4, 5], [1, 6], [1, 8], [1, 10], [3, 10], [7, 10], [9, 10], [1, 20], [19, 20],
+  [1, 2],
+  [1, 3],
+  [2, 3],
+  [1, 4],
+  [3, 4],
+  [1, 5],
+  [2, 5],
+  [3, 5],
+  [4, 5],
+  [1, 6],
+  [1, 8],
+  [1, 10],
+  [3, 10],
+  [7, 10],
+  [9, 10],
+  [1, 20],
+  [19, 20],
 ];
 
 /**
@@ -55,7 +71,8 @@ export function frequency(share: number): string {
   if (share < 0.04) return `1 in ${Math.round(1 / share / 5) * 5}`;
   if (share > 0.965) return "nearly all";
   const off = ([parts, whole]: readonly [number, number]): number => Math.abs(parts / whole - share);
-  const [parts, whole] = plainFractions.find((each) => off(each) <= 0.02) ?? plainFractions.reduce((best, each) => (off(each) < off(best) ? each : best));
+  const [parts, whole] =
+    plainFractions.find((each) => off(each) <= 0.02) ?? plainFractions.reduce((best, each) => (off(each) < off(best) ? each : best));
   return whole === 2 ? "half" : `${parts} in ${whole}`;
 }
 

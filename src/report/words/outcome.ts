@@ -31,7 +31,7 @@ export const notApplicableWords: Readonly<Record<NotApplicableReason, string>> =
 };
 
 /** Reasons after a look; the others mean nothing could be looked at. */
-const lookedAt: ReadonlySet<UnknownReason> = new Set(["low-coverage", "too-few-items", "left-censored", "window-not-covered", "inconclusive"]);
+const lookedAt: ReadonlySet<UnknownReason> = new Set(["low-coverage", "too-few-items", "left-censored", "inconclusive"]);
 
 /** Which of the six marks a finding gets. A criterion with a value that does not settle the claim makes it undecided, not open. */
 export function markState(finding: Finding): MarkState {

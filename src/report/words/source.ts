@@ -44,6 +44,28 @@ export function tableText(table: string): string {
   return tableWords[table] ?? table.replaceAll("_", " ");
 }
 
+/** A source in words; several of one kind are numbered (`git-0`) and read alike. */
 export function sourceText(source: string): string {
-  return sourceWords[source] ?? source;
+  const kind = source.replace(/-\d+$/, "");
+  return sourceWords[kind] ?? kind;
+}
+
+const methodWords: Readonly<Record<string, string>> = {
+  "kaplan-meier-quantile": "Kaplan-Meier",
+  "kaplan-meier": "Kaplan-Meier",
+  "aalen-johansen": "Aalen-Johansen",
+  "full-count": "full count",
+  wilson: "Wilson",
+  poisson: "Poisson",
+  "poisson-exact": "exact Poisson",
+  "binomial-exact": "exact binomial",
+  bca: "bootstrap (BCa)",
+  "kaplan-meier-rmst": "Kaplan-Meier, restricted mean",
+  "quasi-poisson": "quasi-Poisson",
+  "block-bootstrap": "block bootstrap",
+};
+
+/** An estimator in words; one not listed is shown by its id. */
+export function methodText(method: string): string {
+  return methodWords[method] ?? method.replaceAll("-", " ");
 }

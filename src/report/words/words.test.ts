@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { DAY } from "../../core/model/time.ts";
 import type { Estimate, Unit } from "../../core/evidence/estimate.ts";
+import { DAY } from "../../core/model/time.ts";
 import { exampleCell, fullReport } from "../example-report.fixture.ts";
 import { dateText, monthText, spanText, windowText } from "./date.ts";
 import { durationText, hoursOfWork } from "./duration.ts";
 import { cellText, estimateText } from "./estimate.ts";
 import { counted, countWord, frequency, listed, percent, thousands } from "./number.ts";
 import { markState } from "./outcome.ts";
+import { methodText, sourceText, tableText } from "./source.ts";
 
 const plain = (text: string): string => text.replaceAll("\u00a0", " ");
 
@@ -66,7 +67,13 @@ test("dates are UTC days, and a window says its year once", () => {
 });
 
 describe("a figure", () => {
-  const figure = (value: number | null, low: number | null, high: number | null): Estimate => ({ value, n: 58, interval: { low, high, level: 0.9 }, method: "", coverage: 1 });
+  const figure = (value: number | null, low: number | null, high: number | null): Estimate => ({
+    value,
+    n: 58,
+    interval: { low, high, level: 0.9 },
+    method: "",
+    coverage: 1,
+  });
   const cases: readonly (readonly [Estimate, Unit, string])[] = [
     [figure(816, 624, 1080), "hours", "34 days (26–45)"],
     [figure(816, 624, null), "hours", "34 days (more than 26)"],
@@ -89,4 +96,11 @@ test("a claim that was looked at and one nobody can see are different kinds of u
   expect(of("weaknesses-linger")).toEqual(["undecided"]);
   expect(of("changes-wait-for-review")).toEqual(["open"]);
   expect(of("knowledge-sits-with-few")).toEqual(["few"]);
+});
+
+test("a source, a table and an estimator have names; unknown ones keep their own", () => {
+  expect(sourceText("git-0")).toBe("Git history");
+  expect(sourceText("own-tool")).toBe("own-tool");
+  expect(tableText("ownership_coverage")).toBe("paths with an owner");
+  expect(methodText("kaplan-meier-quantile")).toBe("Kaplan-Meier");
 });

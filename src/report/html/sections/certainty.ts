@@ -1,10 +1,11 @@
-import { html } from "../../escape.ts";
+import type { Coverage } from "../../../core/evidence/estimate.ts";
 import type { Markup } from "../../escape.ts";
+import { html } from "../../escape.ts";
 import type { Report } from "../../report.ts";
 import type { Story } from "../../story.ts";
 import { bareClaim } from "../../story.ts";
 import { windowText } from "../../words/date.ts";
-import { counted, percent, sentenceCase, thousands } from "../../words/number.ts";
+import { counted, listed, percent, sentenceCase, thousands } from "../../words/number.ts";
 import { sourceText, tableText } from "../../words/source.ts";
 import type { Section } from "../section.ts";
 import { stackedTable } from "../section.ts";
@@ -23,7 +24,14 @@ export function certaintySection(report: Report, story: Story): Section {
 }
 
 function coverage(report: Report): Markup {
-  const rows = report.coverage.map((each) => [sourceText(each.source), sentenceCase(tableText(each.table)), windowText({ from: each.from, to: each.to }), percent(each.share)]);
+  const alike = (each: Coverage): string => [sourceText(each.source), windowText(each), percent(each.share)].join("|");
+  const groups = new Map<string, readonly Coverage[]>();
+  for (const each of report.coverage) groups.set(alike(each), [...(groups.get(alike(each)) ?? []), each]);
+  const rows = [...groups.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const tables = [...new Set([first, ...others].map((each) => tableText(each.table)))];
+    return [[sourceText(first.source), sentenceCase(listed(tables)), windowText(first), percent(first.share)]];
+  });
   if (rows.length === 0) return html`<p class="empty">No source reached into the window.</p>`;
   return stackedTable([{ name: "Source" }, { name: "What it gave" }, { name: "From when to when" }, { name: "Seen", number: true }], rows);
 }

@@ -6,7 +6,10 @@ import type { Section } from "../section.ts";
 
 export function controlSection(report: Report, names: Naming): Section | null {
   if (report.controls.length === 0) return null;
-  const rows = report.controls.map((row) => ({ ...row, repositories: row.repositories.map((each) => ({ ...each, repository: names.nodeName(each.repository) })) }));
+  const rows = report.controls.map((row) => ({
+    ...row,
+    repositories: row.repositories.map((each) => ({ ...each, repository: names.nodeName(each.repository) })),
+  }));
   const states = ["ran", "configured", "not-seen"] as const;
   return {
     id: "checks",

@@ -9,7 +9,8 @@ import type { Story, Weighed } from "../../story.ts";
 import { weighedCriteria } from "../../story.ts";
 import { durationText } from "../../words/duration.ts";
 import { estimateText } from "../../words/estimate.ts";
-import { counted, frequency, percent, thousands } from "../../words/number.ts";
+import { counted, frequency, percent, sentenceCase, thousands } from "../../words/number.ts";
+import { methodText } from "../../words/source.ts";
 import type { Section } from "../section.ts";
 import { charted } from "../section.ts";
 
@@ -27,16 +28,23 @@ interface Curve {
 /** Curves for the durations that decided most: findings that hold first, then the rest in catalogue order. */
 export function durationSection(story: Story, names: Naming): Section | null {
   const { present, undecided, absent } = story.byState;
-  const weighed = [...present, ...undecided, ...absent].flatMap((each) => weighedCriteria(each)).filter(({ cell }) => cell.unit === "hours");
-  const curves = [...weighed.map((each) => curveOf(each.cell, each)), ...story.cells.map((cell) => curveOf(cell, null))].filter((each) => each !== null);
-  const unique = curves.filter((curve, index) => curves.findIndex((each) => each.cell.measure === curve.cell.measure) === index).slice(0, mostCurves);
+  const weighed = [...present, ...undecided, ...absent]
+    .flatMap((each) => weighedCriteria(each))
+    .filter(({ cell }) => cell.unit === "hours");
+  const curves = [...weighed.map((each) => curveOf(each.cell, each)), ...story.cells.map((cell) => curveOf(cell, null))].filter(
+    (each) => each !== null,
+  );
+  const unique = curves
+    .filter((curve, index) => curves.findIndex((each) => each.cell.measure === curve.cell.measure) === index)
+    .slice(0, mostCurves);
   if (unique.length === 0) return null;
   return {
     id: "waits",
     label: "How long it takes",
     count: String(unique.length),
     title: "How long it takes, from start to end",
-    intro: "Share still open by time since it began. Open items count as waiting, not as missing; small ticks mark where one is still open today.",
+    intro:
+      "Share still open by time since it began. Open items count as waiting, not as missing; small ticks mark where one is still open today.",
     body: html`${unique.map((curve) => html`<div class="curve"><h3>${names.measureName(curve.cell.measure)}</h3>${figure(curve, names)}</div>`)}`,
   };
 }
@@ -61,16 +69,22 @@ function figure(curve: Curve, names: Naming): Markup {
 }
 
 function alternative({ points, weighed, estimate, cell }: Curve, name: string): string {
-  const at = weighed === null ? "" : ` After ${aidText(weighed.judged, cell)}, the reading aid, ${frequency(survivalAt(points, weighed.judged.threshold))} still open.`;
+  const at =
+    weighed === null
+      ? ""
+      : ` After ${aidText(weighed.judged, cell)}, the reading aid, ${frequency(survivalAt(points, weighed.judged.threshold))} still open.`;
   return `${name}: share still open by time since start. Median ${estimateText(estimate, "hours")}.${at}`;
 }
 
 function caption({ cell, estimate, details }: Curve, names: Naming): Markup {
   const variant = variantLabel(cell, names.measure(cell.measure));
   const p85 = details.p85 === undefined ? null : `85 in 100 within ${estimateText(details.p85, "hours")}`;
-  const rmst = details.rmst === undefined || details.rmst.value === null ? null : `within ${durationText(details.rmst.tau)}, ${durationText(details.rmst.value)} on average`;
+  const rmst =
+    details.rmst === undefined || details.rmst.value === null
+      ? null
+      : `within ${durationText(details.rmst.tau)}, ${durationText(details.rmst.value)} on average`;
   const parts = [
-    `${estimate.method}, ${counted(estimate.n, "item")}${details.censored === undefined ? "" : `, ${thousands(details.censored)} still open`}, 90\u00a0% band`,
+    `${methodText(estimate.method)}, ${counted(estimate.n, "item")}${details.censored === undefined ? "" : `, ${thousands(details.censored)} still open`}, 90\u00a0% band`,
     `Median ${estimateText(estimate, "hours")}`,
     p85,
     rmst,
@@ -78,7 +92,10 @@ function caption({ cell, estimate, details }: Curve, names: Naming): Markup {
     variant === null ? null : `${cell.proxy ? "Stand-in" : "Measured"}: ${variant}`,
     `Source: ${cell.measure}`,
   ];
-  return html`${parts.filter((each) => each !== null).join(". ")}.`;
+  return html`${parts
+    .filter((each) => each !== null)
+    .map(sentenceCase)
+    .join(". ")}.`;
 }
 
 const readingPlaces = 8;
@@ -88,5 +105,10 @@ function readings(points: readonly SurvivalPoint[], end: number): readonly (read
   const every = Math.max(1, Math.ceil(shown.length / readingPlaces));
   return shown
     .filter((_, index) => index % every === every - 1 || index === shown.length - 1)
-    .map((point) => [durationText(point.time), percent(point.survival), `${percent(point.low ?? point.survival)} – ${percent(point.high ?? point.survival)}`, thousands(point.atRisk)]);
+    .map((point) => [
+      durationText(point.time),
+      percent(point.survival),
+      `${percent(point.low ?? point.survival)} – ${percent(point.high ?? point.survival)}`,
+      thousands(point.atRisk),
+    ]);
 }

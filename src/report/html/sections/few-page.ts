@@ -14,19 +14,21 @@ import { outcomeMark } from "../outcome-mark.ts";
 import type { Section } from "../section.ts";
 
 /** Above the line what files show, below it what stays unsaid: the page for fewer than k contributors (findings.md 5). */
-export function fewOpening(story: Story): Markup {
+export function fewOpening(story: Story, names: Naming): Markup {
   const { present, absent } = story.byState;
-  const shown = fileFindings(story).length;
+  const shown = fileFindings(story, names).length;
   return html`<h1 class="big">${story.title}</h1><svg class="hor" width="100%" height="84" aria-hidden="true"><line class="level" x1="0" x2="100%" y1="30" y2="30"/><svg x="50%" y="30" overflow="visible"><path class="keel" d="M-34 0c2.5 21 14 38 34 38S31.5 21 34 0z"/></svg><text class="t3" x="0" y="20">what files show</text><text class="t3" x="100%" y="20" text-anchor="end">${counted(shown, "claim")}, ${present.length + absent.length} decided</text><text class="t3" x="0" y="50">how people work</text><text class="t3" x="100%" y="50" text-anchor="end">stays below the line</text></svg><p class="lead">${story.lead}</p>`;
 }
 
-/** What files alone could speak of: everything but behaviours, what is withheld, and what nothing here knows. */
-function fileFindings({ byState }: Story): readonly Finding[] {
-  return [...byState.present, ...byState.absent, ...byState.undecided].filter((each) => each.about !== "behaviour");
+/** What files alone could speak of; a claim about how people work is not even listed as undecided here. */
+function fileFindings({ byState }: Story, names: Naming): readonly Finding[] {
+  const ofFiles = (finding: Finding): boolean =>
+    finding.criteria.every(({ criterion }) => criterion.role === "supports" || names.measure(criterion.measure)?.class === "artefact");
+  return [...byState.present, ...byState.absent, ...byState.undecided.filter(ofFiles)].filter((each) => each.about !== "behaviour");
 }
 
 export function filesSection(story: Story, names: Naming): Section {
-  const findings = fileFindings(story);
+  const findings = fileFindings(story, names);
   return {
     id: "files",
     label: "What files show",
@@ -42,14 +44,23 @@ function fileRow(finding: Finding, names: Naming): Markup {
   const first = weighed[0];
   const details = first?.cell.result.outcome === "value" ? first.cell.result.details : {};
   const n = first?.estimate.n ?? 0;
-  const squares = weighed.length === 1 && details.k !== undefined && first?.estimate.interval === null && n > 1 && n <= 60 ? unitSquares(details.k, n, `${details.k} of ${n}`) : null;
-  const interval = first === undefined ? null : intervalText(first.estimate, first.cell.unit);
-  return html`<article class="fw" id="f-${finding.id}"><div>${outcomeMark(markState(finding))}</div><div><h3>${bareClaim(finding.claim)}</h3><p>${findingSentence(finding, names)}</p>${squares}${finding.dispute !== null && html`<p class="dispute"><b>Disputed:</b> ${finding.dispute}</p>`}<details class="keep back"><summary>Why it matters, what it cannot see</summary><div class="back-in"><p><b>Why.</b> ${finding.why}</p><p><b>Cannot see.</b> ${finding.cannotSee}</p></div></details></div><p class="tiny">${first !== undefined && restsOn(first)}${interval !== null && first !== undefined && html`<br>${estimateText(first.estimate, first.cell.unit)}, 90\u00a0%`}${finding.confidence !== null && html`<br>${confidenceWords[finding.confidence]}`}${would(finding)}</p></article>`;
+  const squares =
+    weighed.length === 1 && details.k !== undefined && first?.estimate.interval === null && n > 1 && n <= 60
+      ? unitSquares(details.k, n, `${details.k} of ${n}`)
+      : null;
+  const hasInterval = first !== undefined && intervalText(first.estimate, first.cell.unit) !== null;
+  const lines = [
+    first === undefined ? null : restsOn(first),
+    hasInterval ? `${estimateText(first.estimate, first.cell.unit)}, 90\u00a0%` : null,
+    finding.confidence === null ? null : confidenceWords[finding.confidence],
+    would(finding),
+  ].filter((line) => line !== null);
+  return html`<article class="fw" id="f-${finding.id}"><div>${outcomeMark(markState(finding))}</div><div><h3>${bareClaim(finding.claim)}</h3><p>${findingSentence(finding, names)}</p>${squares}${finding.dispute !== null && html`<p class="dispute"><b>Disputed:</b> ${finding.dispute}</p>`}<details class="keep back"><summary>Why it matters, what it cannot see</summary><div class="back-in"><p><b>Why.</b> ${finding.why}</p><p><b>Cannot see.</b> ${finding.cannotSee}</p></div></details></div><p class="tiny">${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p></article>`;
 }
 
-function would(finding: Finding): Markup | null {
+function would(finding: Finding): string | null {
   const unlock = finding.missing.find((each) => each.unlock !== null)?.unlock ?? null;
-  return finding.outcome === "unknown" && unlock !== null ? html`<br>would tell: ${unlock.how}, ${unlock.effort}` : null;
+  return finding.outcome === "unknown" && unlock !== null ? `Would tell: ${unlock.how.replace(/\.$/, "")} (${unlock.effort})` : null;
 }
 
 const dashed = "openlane lanefill";

@@ -7,10 +7,10 @@ import type { Story } from "../../story.ts";
 import { heading } from "../../story.ts";
 import { windowText } from "../../words/date.ts";
 import { quantity } from "../../words/estimate.ts";
-import { countWord, counted, frequency, sentenceCase, thousands } from "../../words/number.ts";
+import { counted, countWord, frequency, sentenceCase, thousands } from "../../words/number.ts";
+import { naturalLimits } from "../natural-limits.ts";
 import type { Section } from "../section.ts";
 import { charted } from "../section.ts";
-import { naturalLimits } from "../natural-limits.ts";
 
 const fewestPeriods = 6;
 const mostPanels = 6;
@@ -23,10 +23,13 @@ interface Habit {
 /** Shares over the base periods, as small multiples on one scale; other units would need another scale and stay in the table. */
 export function habitSection(story: Story, names: Naming): Section | null {
   const habits = story.cells.flatMap((cell): Habit[] => {
-    const series = cell.result.outcome === "value" && cell.unit === "share" && cell.category === null ? (cell.result.details.series ?? []) : [];
+    const series =
+      cell.result.outcome === "value" && cell.unit === "share" && cell.category === null ? (cell.result.details.series ?? []) : [];
     return series.filter((point) => point.value !== null).length < fewestPeriods ? [] : [{ cell, series }];
   });
-  const unique = habits.filter((habit, index) => habits.findIndex((each) => each.cell.measure === habit.cell.measure) === index).slice(0, mostPanels);
+  const unique = habits
+    .filter((habit, index) => habits.findIndex((each) => each.cell.measure === habit.cell.measure) === index)
+    .slice(0, mostPanels);
   const longest = Math.max(0, ...unique.map(({ series }) => series.length));
   if (unique.length === 0) return null;
   const panels = unique.map((habit) => panelOf(habit, names));
@@ -40,7 +43,10 @@ export function habitSection(story: Story, names: Naming): Section | null {
     body: charted([html`<div class="two">${xmrPanels(panels)}</div>`], caption(unique, limited), {
       caption: "Values per period; an empty place may not be shown",
       head: ["Period", ...unique.map(({ cell }) => cell.measure)],
-      rows: (unique.find(({ series }) => series.length === longest)?.series ?? []).map((point) => [windowText(point.window), ...unique.map(({ series, cell }) => valueAt(series, point.window.from, cell.unit))]),
+      rows: (unique.find(({ series }) => series.length === longest)?.series ?? []).map((point) => [
+        windowText(point.window),
+        ...unique.map(({ series, cell }) => valueAt(series, point.window.from, cell.unit)),
+      ]),
     }),
   };
 }
@@ -53,16 +59,28 @@ function valueAt(series: readonly SeriesPoint[], from: number, unit: Unit): stri
 function panelOf({ cell, series }: Habit, names: Naming): XmrPanel {
   const { limits, outside } = naturalLimits(series.map((point) => point.value));
   const last = series.findLast((point) => point.value !== null)?.value ?? 0;
-  return { title: names.measureName(cell.measure), note: note(series, limits?.centre ?? last, outside), points: series, limits, outside, say: (value) => quantity(value, cell.unit) };
+  return {
+    title: names.measureName(cell.measure),
+    note: note(series, limits?.centre ?? last, outside),
+    points: series,
+    limits,
+    outside,
+    say: (value) => quantity(value, cell.unit),
+  };
 }
 
 function note(series: readonly SeriesPoint[], usual: number, outside: readonly number[]): string {
+  if (outside.length === 0 && usual === 0) return "None in any period";
   if (outside.length === 0) return `${sentenceCase(frequency(usual))}, no period out of the usual`;
   const last = series[outside.at(-1) ?? 0];
-  return outside.length === 1 && last !== undefined ? `One unusual period: ${windowText(last.window)}` : `${heading(outside.length, "unusual period", "unusual periods")}`;
+  return outside.length === 1 && last !== undefined
+    ? `One unusual period: ${windowText(last.window)}`
+    : `${heading(outside.length, "unusual period", "unusual periods")}`;
 }
 
 function caption(habits: readonly Habit[], limited: boolean): string {
-  const counts = habits.map(({ cell }) => (cell.result.outcome === "value" ? `${cell.measure} n ${thousands(cell.result.estimate.n)}` : cell.measure));
+  const counts = habits.map(({ cell }) =>
+    cell.result.outcome === "value" ? `${cell.measure} n ${thousands(cell.result.estimate.n)}` : cell.measure,
+  );
   return `${limited ? "Natural process limits from moving ranges (XmR); a steady series, too, has a point outside them now and then. " : ""}${counts.join(", ")}. ${counted(habits.length, "measure")} with at least ${countWord(fewestPeriods)} periods that may be shown.`;
 }

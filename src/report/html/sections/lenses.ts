@@ -30,6 +30,8 @@ function lensRow(lens: LensView, story: Story, names: Naming): Markup {
     return held.length === 0 ? [] : [claimMarks(state, held, 12)];
   });
   const decided = claims.filter((each) => each.outcome === "present" || each.outcome === "absent").length;
-  const would = lens.wouldDecide.slice(0, 3).map((id) => `${names.measureName(id)} (${id})`);
+  const would = lens.wouldDecide
+    .slice(0, 3)
+    .map((id) => (names.measure(id) === null ? `a ${id} round` : `${names.measureName(id)} (${id})`));
   return html`<div class="lens-row"><div><h3>${lens.name}</h3><p class="note">${lens.question}</p></div><div><div class="lens-marks">${marks}</div><p class="tiny"><b>${thousands(decided)} of ${thousands(claims.length)} decided.</b>${would.length > 0 && html` Would decide more: ${listed(would)}.`}</p></div></div>`;
 }

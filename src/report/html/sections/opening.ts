@@ -5,8 +5,8 @@ import type { Report } from "../../report.ts";
 import type { Story } from "../../story.ts";
 import { windowText } from "../../words/date.ts";
 import { counted, thousands } from "../../words/number.ts";
-import { markStates } from "../../words/outcome.ts";
 import type { MarkState } from "../../words/outcome.ts";
+import { markStates } from "../../words/outcome.ts";
 
 export const logo = html`<span class="logo"><svg width="34" height="17" viewBox="0 0 34 17" aria-hidden="true"><path d="M0 6.5H34" stroke="currentColor" stroke-width="1.6"/><path class="keel" d="M11 6.5c.6 5.2 2.9 9.5 6 9.5s5.4-4.3 6-9.5z"/></svg>Evenkeel</span>`;
 
@@ -30,9 +30,11 @@ const markWords: Readonly<Record<MarkState, { readonly one: string; readonly man
 export function opening(story: Story): Markup {
   const groups = markStates.filter((state) => story.byState[state].length > 0);
   const spoken = groups.map((state) => `${story.byState[state].length} ${markWords[state].many}`).join(", ");
-  return html`<h1>${story.title}</h1><p class="lead">${story.lead}</p><div class="claims" role="group" aria-label="${counted(story.claims.length, "claim")}: ${spoken}">${groups.map((state) => {
-    const claims = story.byState[state].map((each) => each.claim);
-    const words = markWords[state];
-    return html`<div>${claimMarks(state, claims)}<b>${thousands(claims.length)} ${claims.length === 1 ? words.one : words.many}</b>${words.note}</div>`;
-  })}</div>`;
+  return html`<h1>${story.title}</h1><p class="lead">${story.lead}</p><div class="claims" role="group" aria-label="${counted(story.claims.length, "claim")}: ${spoken}">${groups.map(
+    (state) => {
+      const claims = story.byState[state].map((each) => each.claim);
+      const words = markWords[state];
+      return html`<div>${claimMarks(state, claims)}<b>${thousands(claims.length)} ${claims.length === 1 ? words.one : words.many}</b>${words.note}</div>`;
+    },
+  )}</div>`;
 }

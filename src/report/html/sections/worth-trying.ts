@@ -1,5 +1,5 @@
-import type { Automation, Recommendation } from "../../../core/recommendations/practice.ts";
 import type { Catalogue } from "../../../core/model/catalogue.ts";
+import type { Automation, Recommendation } from "../../../core/recommendations/practice.ts";
 import type { Markup } from "../../escape.ts";
 import { html } from "../../escape.ts";
 import type { Naming } from "../../naming.ts";
@@ -32,7 +32,10 @@ const modeWords = { warn: "warns only", enforce: "can stop a build" } as const;
 const hostWords = { github: "GitHub", gitlab: "GitLab", any: "any host" } as const;
 
 function automationFiles(automation: Automation): readonly Markup[] {
-  return automation.files.map(({ path, content }) => html`<details class="num file"><summary><span>Copy</span> <code>${path}</code> <span class="note">${hostWords[automation.host]}, ${modeWords[automation.mode]}</span></summary><pre><code>${content}</code></pre></details>`);
+  return automation.files.map(
+    ({ path, content }) =>
+      html`<details class="num file"><summary><span>Copy</span> <code>${path}</code> <span class="note">${hostWords[automation.host]}, ${modeWords[automation.mode]}</span></summary><pre><code>${content}</code></pre></details>`,
+  );
 }
 
 function excluded({ excluded: left }: Report, names: Naming): Markup | null {
