@@ -12,7 +12,11 @@ const launcher = fileURLToPath(new URL("../bin/evenkeel.js", import.meta.url));
 
 function seconds(command: string, words: readonly string[], environment: NodeJS.ProcessEnv = {}): number {
   const start = performance.now();
-  const { status, stderr } = spawnSync(command, words, { env: { ...process.env, ...environment }, stdio: ["ignore", "ignore", "pipe"], maxBuffer: 1e9 });
+  const { status, stderr } = spawnSync(command, words, {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "ignore", "pipe"],
+    maxBuffer: 1e9,
+  });
   if (status !== 0) throw new Error(`${command} ended with ${status}: ${stderr.toString().slice(-500)}`);
   return (performance.now() - start) / 1000;
 }
@@ -27,5 +31,7 @@ for (const path of process.argv.slice(2)) {
   const peer = seconds("git", ["-C", path, "log", "--raw", "-z", "--no-renames", "HEAD"]);
   const first = seconds(process.execPath, [launcher, "assess", path, "--out", out, "--quiet"], environment);
   const again = seconds(process.execPath, [launcher, "assess", path, "--out", out, "--quiet"], environment);
-  console.log(`${path}: ${commits} commits; git log ${peer.toFixed(2)} s; assess ${first.toFixed(2)} s (${(first / peer).toFixed(2)} times); again ${again.toFixed(2)} s`);
+  console.log(
+    `${path}: ${commits} commits; git log ${peer.toFixed(2)} s; assess ${first.toFixed(2)} s (${(first / peer).toFixed(2)} times); again ${again.toFixed(2)} s`,
+  );
 }

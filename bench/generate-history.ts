@@ -13,7 +13,14 @@ const PEOPLE = 3_000;
 const START = 1_262_304_000;
 const STEP_SECONDS = 300;
 const TAG_EVERY = 2_000;
-const SUBJECTS = ["fix: keep the total when a line is empty", "Add a page of terms", "Refactor the parser", "docs: tell how to start", "Bump left from 1.2.3 to 1.2.4", "auth: check the scope of a token"];
+const SUBJECTS = [
+  "fix: keep the total when a line is empty",
+  "Add a page of terms",
+  "Refactor the parser",
+  "docs: tell how to start",
+  "Bump left from 1.2.3 to 1.2.4",
+  "auth: check the scope of a token",
+];
 
 /** Makes the history; the same count gives the same commits. */
 export async function generateHistory(dir: string, commits: number): Promise<void> {
@@ -38,11 +45,16 @@ function* parts(commits: number): Generator<string> {
     const subject = merge ? `Merge branch 'topic-${mark}'` : (SUBJECTS[upTo(SUBJECTS.length)] ?? "");
     const message = `${subject}\n\nWhy it is so, in a line or two of some length, as people write.\n`;
     // Commits 6 and 7 of eight form the branch that commit 8 merges.
-    const from = mark === 1 ? "" : place === 6 ? `from :${mark - 1}\n` : merge ? `from :${mark - 3}\nmerge :${mark - 1}\n` : `from :${mark - 1}\n`;
+    const from =
+      mark === 1 ? "" : place === 6 ? `from :${mark - 1}\n` : merge ? `from :${mark - 3}\nmerge :${mark - 1}\n` : `from :${mark - 1}\n`;
     const files = merge ? 0 : 1 + upTo(4) * upTo(2);
-    const changes = Array.from({ length: files }, () => `M 100644 inline ${pathOf(upTo(PATHS))}\ndata 8\n${String(upTo(99_999_999)).padStart(8, "0")}\n`).join("");
+    const changes = Array.from(
+      { length: files },
+      () => `M 100644 inline ${pathOf(upTo(PATHS))}\ndata 8\n${String(upTo(99_999_999)).padStart(8, "0")}\n`,
+    ).join("");
     yield `commit refs/heads/main\nmark :${mark}\nauthor Person ${person} <p${person}@example.org> ${at - upTo(86_400)} ${upTo(2) === 0 ? "+0100" : "-0700"}\ncommitter Forge <forge@example.org> ${at} +0000\ndata ${message.length}\n${message}${from}${changes}\n`;
-    if (mark % TAG_EVERY === 0) yield `tag v1.${mark / TAG_EVERY}\nfrom :${mark}\ntagger Forge <forge@example.org> ${at} +0000\ndata 1\nv\n`;
+    if (mark % TAG_EVERY === 0)
+      yield `tag v1.${mark / TAG_EVERY}\nfrom :${mark}\ntagger Forge <forge@example.org> ${at} +0000\ndata 1\nv\n`;
   }
 }
 

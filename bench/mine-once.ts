@@ -19,9 +19,23 @@ const counting: EvidenceSink = {
 const now = Number(head) * 1000;
 let firstProgress: number | null = null;
 const started = performance.now();
-const read = await readGit({ location, organisation: unknownOrganisation, cacheDir, now, from: now - 52 * WEEK, signal: new AbortController().signal, progress: () => (firstProgress ??= performance.now() - started), saltFor: () => new Uint8Array(32) }, counting);
+const read = await readGit(
+  {
+    location,
+    organisation: unknownOrganisation,
+    cacheDir,
+    now,
+    from: now - 52 * WEEK,
+    signal: new AbortController().signal,
+    progress: () => (firstProgress ??= performance.now() - started),
+    saltFor: () => new Uint8Array(32),
+  },
+  counting,
+);
 const wallMs = performance.now() - started;
 const cpu = process.cpuUsage();
 await read.remember();
 rmSync(cacheDir, { recursive: true });
-process.stdout.write(`${JSON.stringify({ commits: read.commits, rows, wallMs, cpuMs: (cpu.user + cpu.system) / 1000, firstProgressMs: firstProgress, rssMb: process.resourceUsage().maxRSS / 1024 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ commits: read.commits, rows, wallMs, cpuMs: (cpu.user + cpu.system) / 1000, firstProgressMs: firstProgress, rssMb: process.resourceUsage().maxRSS / 1024 })}\n`,
+);

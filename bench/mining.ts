@@ -15,7 +15,14 @@ const SLACK = 1.1;
 const REPEATS = 3;
 const GENERATED = 20_000;
 
-const Mined = z.strictObject({ commits: z.number(), rows: z.number(), wallMs: z.number(), cpuMs: z.number(), firstProgressMs: z.number(), rssMb: z.number() });
+const Mined = z.strictObject({
+  commits: z.number(),
+  rows: z.number(),
+  wallMs: z.number(),
+  cpuMs: z.number(),
+  firstProgressMs: z.number(),
+  rssMb: z.number(),
+});
 
 export interface Measured extends z.infer<typeof Mined> {
   readonly repository: string;
@@ -30,7 +37,9 @@ function plainGit(repository: string): number {
 }
 
 function mineOnce(repository: string, head: string): z.infer<typeof Mined> {
-  const printed = execFileSync(process.execPath, [join(import.meta.dirname, "mine-once.ts"), repository, head], { stdio: ["ignore", "pipe", "inherit"] });
+  const printed = execFileSync(process.execPath, [join(import.meta.dirname, "mine-once.ts"), repository, head], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   return Mined.parse(JSON.parse(printed.toString()));
 }
 
@@ -48,12 +57,23 @@ export function measure(repository: string, repeats = REPEATS): Measured {
 export function report(name: string, all: readonly Measured[]): boolean {
   process.stdout.write("   commits   git ms  ours ms  ratio  commits/s of one core  rss MB  first progress ms\n");
   for (const one of all) {
-    const cells = [one.commits.toString().padStart(10), one.gitMs.toFixed(0).padStart(8), one.wallMs.toFixed(0).padStart(8), one.ratio.toFixed(2).padStart(6), ((one.commits / one.cpuMs) * 1000).toFixed(0).padStart(22), one.rssMb.toFixed(0).padStart(7), one.firstProgressMs.toFixed(0).padStart(18)];
+    const cells = [
+      one.commits.toString().padStart(10),
+      one.gitMs.toFixed(0).padStart(8),
+      one.wallMs.toFixed(0).padStart(8),
+      one.ratio.toFixed(2).padStart(6),
+      ((one.commits / one.cpuMs) * 1000).toFixed(0).padStart(22),
+      one.rssMb.toFixed(0).padStart(7),
+      one.firstProgressMs.toFixed(0).padStart(18),
+    ];
     process.stdout.write(`${cells.join(" ")}\n`);
   }
   const folder = join(import.meta.dirname, "results");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify({ budget: { ratio: RATIO, rssMb: MEMORY_MB }, results: all.map(({ repository: _, ...numbers }) => numbers) }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, `${name}.json`),
+    `${JSON.stringify({ budget: { ratio: RATIO, rssMb: MEMORY_MB }, results: all.map(({ repository: _, ...numbers }) => numbers) }, null, 2)}\n`,
+  );
   return all.every((one) => one.ratio <= RATIO * SLACK && one.rssMb <= MEMORY_MB * SLACK);
 }
 
@@ -61,7 +81,10 @@ if (process.argv[1]?.endsWith("mining.ts") === true) {
   const given = process.argv.slice(2);
   const temporary = mkdtempSync(join(tmpdir(), "evenkeel-bench-"));
   if (given.length === 0) await generateHistory(temporary, GENERATED);
-  const within = report("mining", (given.length === 0 ? [temporary] : given).map((repository) => measure(repository)));
+  const within = report(
+    "mining",
+    (given.length === 0 ? [temporary] : given).map((repository) => measure(repository)),
+  );
   rmSync(temporary, { recursive: true });
   process.exitCode = within ? 0 : 1;
 }
