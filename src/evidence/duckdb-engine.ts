@@ -7,15 +7,6 @@ import type { Lake } from "./lake.ts";
 import { type VisibleTable, visibleTables } from "./lake-commits.ts";
 import { createStaging, createTable, latestRows, literal, name, selectStaged, sqlTypeOf } from "./table-sql.ts";
 
-async function drop(database: DuckDatabase, table: TableName): Promise<void> {
-  const { columns } = await database.query(
-    "select table_type from information_schema.tables where table_schema = 'main' and table_name = $table",
-    { table },
-  );
-  const kind = columns[0]?.[0];
-  if (kind !== undefined) await database.run(`drop ${kind === "VIEW" ? "view" : "table"} ${name(table)}`);
-}
-
 /** The files of a table as a relation; columns added since the files were written read as null. */
 function filesRelation(root: string, table: TableName, visible: VisibleTable): string {
   const paths = visible.files.map((file) => literal(join(root, file.path))).join(", ");
@@ -26,19 +17,19 @@ function filesRelation(root: string, table: TableName, visible: VisibleTable): s
   return `(select ${columns.join(", ")}, from_source, observed_at, order_key from read_parquet([${paths}], union_by_name = true))`;
 }
 
-async function show(lake: Lake, table: TableName, visible: VisibleTable | undefined): Promise<void> {
-  await drop(lake.database, table);
-  if (visible === undefined) return lake.database.run(createTable(table, table));
+function showSql(lake: Lake, table: TableName, visible: VisibleTable | undefined): string {
+  const forget = `drop table if exists ${name(table)}`;
+  if (visible === undefined) return `${forget}; ${createTable(table, table)}`;
   const relation = filesRelation(lake.root, table, visible);
-  // One batch without repeated keys is read in place; otherwise the search for the latest rows is paid once, not per query.
-  if (visible.distinct) return lake.database.run(`create view ${name(table)} as select * from ${relation} only_batch`);
-  return lake.database.run(`create table ${name(table)} as ${latestRows(`${relation} batches`, table)}`);
+  // Copied into memory, not read in place: over files the planner knows no distinct counts and joined one history in 60 s instead of 0.2 s.
+  const rows = visible.distinct ? `select * from ${relation} only_batch` : latestRows(`${relation} batches`, table);
+  return `${forget}; create table ${name(table)} as ${rows}`;
 }
 
 /** DuckDB over what is committed in a lake at the time of the call; later commits need a new engine. Closing leaves the lake open. */
 export async function openDuckdbEngine(lake: Lake): Promise<Engine> {
   const visible = visibleTables(await lake.commits());
-  for (const table of tableNames) await show(lake, table, visible.get(table));
+  await lake.database.run(tableNames.map((table) => showSql(lake, table, visible.get(table))).join("; "));
   return {
     name: "duckdb",
     rowCount: (table) => countRows(lake.database, table),

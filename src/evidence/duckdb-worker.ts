@@ -1,3 +1,6 @@
+import { rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   DOUBLE,
   type DuckDBConnection,
@@ -25,35 +28,27 @@ const typeOf = { text: VARCHAR, constant: VARCHAR, number: DOUBLE, boolean: UTIN
   DuckDBType
 >;
 
+/** Where queries larger than memory spill. Without it the engine would write into the folder the user stands in. */
+const spill = join(tmpdir(), `evenkeel-engine-${process.pid}`);
+
 /** Network and extensions stay off: an evidence query may read the lake and nothing else. */
 async function connect(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    memory_limit: process.env["EVENKEEL_ENGINE_MEMORY"] ?? "1GB",
+    memory_limit: "1GB",
     preserve_insertion_order: "false",
+    temp_directory: spill,
   });
   return instance.connect();
 }
 
-function fillText(chunk: DuckDBDataChunk, column: number, values: readonly (string | null)[], from: number, rows: number): void {
-  const vector = chunk.getColumnVector(column);
-  for (let i = 0; i < rows; i++) vector.setItem(i, values[from + i] ?? null);
-  vector.flush();
-}
-
-function fillConstant(chunk: DuckDBDataChunk, column: number, value: string | null, rows: number): void {
-  const vector = chunk.getColumnVector(column);
-  for (let i = 0; i < rows; i++) vector.setItem(i, value);
-  vector.flush();
-}
-
 function fill(chunk: DuckDBDataChunk, column: number, wire: WireColumn, from: number, rows: number): void {
-  if (wire.kind === "text") return fillText(chunk, column, wire.values, from, rows);
-  if (wire.kind === "constant") return fillConstant(chunk, column, wire.value, rows);
   const vector = chunk.getColumnVector(column);
+  if (wire.kind === "text") for (let i = 0; i < rows; i++) vector.setItem(i, wire.values[from + i] ?? null);
+  else if (wire.kind === "constant") for (let i = 0; i < rows; i++) vector.setItem(i, wire.value);
   // Copying whole arrays into the vector's memory is what makes half a million rows take a quarter of a second.
-  itemsOf(vector).set(wire.values.subarray(from, from + rows));
+  else itemsOf(vector).set(wire.values.subarray(from, from + rows));
   vector.flush();
 }
 
@@ -72,7 +67,7 @@ async function append(connection: DuckDBConnection, table: string, columns: read
     const rows = Math.min(CHUNK, length - from);
     chunk.reset();
     chunk.rowCount = rows;
-    columns.forEach((column, index) => fill(chunk, index, column, from, rows));
+    for (const [index, column] of columns.entries()) fill(chunk, index, column, from, rows);
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
@@ -97,7 +92,9 @@ async function query(
     Object.entries(parameters).map(([name, value]) => [name, isList(value) ? listValue([...value]) : value]),
   );
   const reader = await connection.runAndReadAll(sql, bound);
-  const columns = reader.getColumns().map((column) => column.map(plain));
+  const filled = reader.getColumns();
+  // Without rows the reader has no columns either.
+  const columns = reader.columnNames().map((_, index) => (filled[index] ?? []).map(plain));
   return { names: reader.columnNames(), columns, length: reader.currentRowCount };
 }
 
@@ -138,4 +135,7 @@ process.on("message", (message) => {
 });
 // The parent decides what an interrupt means; when it is gone, so are we, whatever killed it.
 process.on("SIGINT", () => {});
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => {
+  rmSync(spill, { recursive: true, force: true });
+  process.exit(0);
+});

@@ -101,11 +101,16 @@ export function startDuckdb(): DuckDatabase {
   };
 }
 
+/** How long the engine may take to end by itself before it is ended. */
+const PATIENCE = 2_000;
+
 async function close(child: ChildProcess, closed: () => void): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   closed();
   child.ref();
-  child.kill("SIGKILL");
+  if (child.connected) child.disconnect();
+  const impatient = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
   await ended;
+  clearTimeout(impatient);
 }

@@ -64,21 +64,17 @@ function encodeBooleans(values: ArrayLike<unknown>, length: number): WireColumn 
   return { kind: "boolean", values: encoded };
 }
 
+const encoders = {
+  text: encodeText,
+  boolean: encodeBooleans,
+  integer: encodeNumbers,
+  double: encodeNumbers,
+  timestamp: encodeNumbers,
+} as const satisfies Record<Base, (values: ArrayLike<unknown>, length: number) => WireColumn>;
+
 /** Columns of a source as they cross to the engine's process; null and NaN both become SQL null. */
 export function encodeColumns<T extends TableName>(table: T, columns: Columns<T>, length: number): readonly WireColumn[] {
-  return columnTypes(table).map(([name, type]) => {
-    const values = valuesOf(columns, name);
-    switch (baseType(type)) {
-      case "text":
-        return encodeText(values, length);
-      case "boolean":
-        return encodeBooleans(values, length);
-      case "integer":
-      case "double":
-      case "timestamp":
-        return encodeNumbers(values, length);
-    }
-  });
+  return columnTypes(table).map(([name, type]) => encoders[baseType(type)](valuesOf(columns, name), length));
 }
 
 /** `name` comes from the table definition, which types `columns`; the index signature is lost on the way. */

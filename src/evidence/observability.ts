@@ -14,6 +14,8 @@ interface CoveredContainer {
 export interface Observability {
   readonly fed: ReadonlySet<string>;
   readonly covered: ReadonlyMap<string, readonly CoveredContainer[]>;
+  /** The lake knows a security team or gate, whoever declared it. */
+  readonly security: boolean;
 }
 
 /** Containers that must reach back to the window's start, as a share of those that were read (evidence.md P2). */
@@ -36,7 +38,8 @@ export async function readObservability(engine: Engine): Promise<Observability> 
     containers.push({ container: String(coverage.columns[1]?.[row]), from: Number(coverage.columns[2]?.[row]) });
     covered.set(name, containers);
   });
-  return { fed, covered };
+  const security = await engine.query("select id from gate union all select id from team where kind = 'security'");
+  return { fed, covered, security: security.length > 0 };
 }
 
 function isTable(name: string): name is TableName {
@@ -59,6 +62,7 @@ export function notObservable(
 ): UnknownReason | null {
   if (measure.sql === null || measure.needs.some((table) => !known.fed.has(table))) return "no-source";
   const { teams, gates } = context.organisation;
-  if (measure.needsSecurityTeam && gates.length === 0 && !teams.some((team) => team.kind === "security")) return "no-security-team";
+  const security = known.security || gates.length > 0 || teams.some((team) => team.kind === "security");
+  if (measure.needsSecurityTeam && !security) return "no-security-team";
   return measure.needs.some((table) => startsTooLate(table, known, context.window, context.repository)) ? "window-not-covered" : null;
 }

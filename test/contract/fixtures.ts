@@ -19,8 +19,6 @@ const caseSchema = z.strictObject({
   given: z.partialRecord(z.enum(tableNames), z.array(z.record(z.string(), z.unknown()))),
   window: z.tuple([z.string(), z.string()]),
   k: z.number().int().default(5),
-  /** A security team, for measures that compare with one. */
-  security: z.boolean().default(true),
   expect: z.array(expectation),
 });
 
@@ -32,7 +30,6 @@ export interface GoldenCase {
   readonly given: readonly GivenRows[];
   readonly window: { readonly from: number; readonly to: number };
   readonly k: number;
-  readonly security: boolean;
   readonly expect: readonly Expectation[];
 }
 

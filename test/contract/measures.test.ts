@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readCatalogue } from "../../src/catalogue/read-catalogue.ts";
 import type { Cell, Node } from "../../src/core/evidence/estimate.ts";
 import type { Measure } from "../../src/core/evidence/measure.ts";
-import { type Organisation, unknownOrganisation } from "../../src/core/model/organisation.ts";
+import { unknownOrganisation } from "../../src/core/model/organisation.ts";
 import { createRandom } from "../../src/core/statistics/random.ts";
 import { startDuckdb } from "../../src/evidence/duckdb.ts";
 import { openMemoryEngine } from "../../src/evidence/duckdb-engine.ts";
@@ -17,7 +17,6 @@ import { type Expectation, type GivenRows, type GoldenCase, goldenCases } from "
 const cases = await goldenCases();
 const { measures } = await readCatalogue();
 const org: Node = { id: "org", kind: "organisation", name: "Organisation" };
-const security: Organisation = { ...unknownOrganisation, gates: [{ id: "gate", team: "security", paths: [] }] };
 const OBSERVED = Date.parse("2026-06-01T00:00:00Z");
 
 let postgresql: TestPostgresql;
@@ -99,11 +98,10 @@ describe.each([...cases])("%s", (id, goldens) => {
     await load(duckdb, golden.given);
     const repositories = [...new Set(golden.expect.map(({ node }) => node))].filter((node) => node !== "org");
     const nodes = [org, ...repositories.map((node): Node => ({ id: node, kind: "repository", name: node }))];
-    const organisation = golden.security ? security : unknownOrganisation;
     const cells = await runMeasures(duckdb, {
       measures: [measureOf(id)],
       nodes,
-      organisation,
+      organisation: unknownOrganisation,
       window: golden.window,
       k: golden.k,
       now: OBSERVED,
@@ -114,6 +112,8 @@ describe.each([...cases])("%s", (id, goldens) => {
         wanted,
       );
       const context = `${JSON.stringify(wanted)} among ${JSON.stringify(cells.map((one) => [one.id, summary(one)]))}`;
+      // Of several variants, one that nothing happened in has no cell of its own.
+      if (cell === undefined && wanted.outcome === "unknown") continue;
       if (cell === undefined) expect.fail(`no cell for ${context}`);
       expect(cell.result.outcome, context).toBe(wanted.outcome);
       if (cell.result.outcome === "value") {
