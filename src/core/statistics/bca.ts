@@ -21,8 +21,8 @@ const NEEDS = 3;
 
 /**
  * Any statistic of independent rows with a bias-corrected, accelerated bootstrap interval: all n^n resamples up to six rows,
- * seeded ones above. At 95 % it covers 87 % with 8 rows, 92 % with 20 and 94 % with 40; wrong for maxima and for rows that depend on each
- * other. The statistic must be finite for the rows given (`statistic`). Source: Efron 1987, jackknife acceleration.
+ * seeded ones above. At 95 % it covers 87 % with 8 rows, 92 % with 20 and 94 % with 40; wrong for maxima and for rows
+ * that depend on each other. The statistic must be finite for the rows given (`statistic`). Source: Efron 1987, jackknife acceleration.
  * @example bca([1.2, 2.9, 3.1, 4.8, 11.5], (x) => x.reduce((a, b) => a + b, 0) / x.length).interval // => { low: 2.6, high: 9.445944493844, level: 0.95 }
  */
 export function bca<Row>(rows: readonly Row[], statistic: (rows: readonly Row[]) => number, o: ResamplingOptions = {}): BcaEstimate {

@@ -21,9 +21,9 @@ const FEWEST_BLOCKS = 4;
 /**
  * Mean of an autocorrelated level (open items a day) with an interval from resampling blocks of consecutive days around the
  * circle; its spread is widened to Student's t with the number of blocks - 1, without which short series are far too narrow.
- * Assumes a level without trend and with dependence that mostly fades within a block: over 90 days it covers
- * 94 % with autocorrelation .3, 92 % with .6, but 83 % with .8, where longer blocks are needed. A level
- * that never moves has a value and no interval. Errors: `number`, `block`. Source: Politis and Romano 1992.
+ * Assumes a level without trend and with dependence that mostly fades within a block: over 90 days it covers 94 %
+ * with autocorrelation .3, 92 % with .6, but 83 % with .8, where longer blocks are needed. A level that never moves has a value
+ * and no interval. Errors: `number`, `block`. Source: Politis and Romano 1992.
  * @example blockBootstrapMean([3, 3, 3, 3], { block: 1 }).value // => 3
  */
 export function blockBootstrapMean(values: readonly number[], o: BlockOptions = {}): Estimate {
@@ -46,7 +46,7 @@ export function blockBootstrapMean(values: readonly number[], o: BlockOptions = 
 }
 
 /** Resampling m blocks understates their variance by (m - 1) / m and treats it as known. */
-function widening(blocks: number, level: number): number {
+export function widening(blocks: number, level: number): number {
   const p = (1 + level) / 2;
   return (tQuantile(p, blocks - 1) / normalQuantile(p)) * Math.sqrt(blocks / (blocks - 1));
 }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { expectClose, vector } from "../../../test/vectors.fixture.ts";
+import { percentileInterval } from "./bca-interval.ts";
+import { widening } from "./block-bootstrap.ts";
 import { bca, blockBootstrapMean, itemRatioBootstrap } from "./bootstrap.ts";
 
 const mean = (x: readonly number[]): number => x.reduce((sum, value) => sum + value, 0) / x.length;
@@ -72,6 +74,11 @@ describe("bca", () => {
       ),
     ).toMatchObject({ value: null, reason: "constant" });
   });
+});
+
+it("percentiles of 99 resamples at 90 % are the 5th and the 95th", () => {
+  const resamples = Float64Array.from({ length: 99 }, (_, k) => k + 1);
+  expectClose(percentileInterval(resamples, 0.9), { low: 5, high: 95, level: 0.9 }, 1e-12);
 });
 
 describe("a ratio of sums over items", () => {
@@ -163,6 +170,9 @@ describe("the mean of a daily level", () => {
     const found = blockBootstrapMean(values, { block: 1, resamples: 50_000 });
     expect(((found.interval?.high ?? 0) - centre) / (1.97196 * error)).toBeCloseTo(1, 1.5);
     expect(((found.interval?.low ?? 0) - centre) / (1.97196 * error)).toBeCloseTo(-1, 1.5);
+  });
+  it("few blocks widen it to Student's t with one block less", () => {
+    expectClose(widening(5, 0.95), (2.7764451051977987 / 1.959963984540054) * Math.sqrt(5 / 4), 1e-9);
   });
   it("a slow wave widens it as blocks see more of it", () => {
     const wave = Array.from({ length: 84 }, (_, day) => Math.sin(day / 5));

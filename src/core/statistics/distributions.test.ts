@@ -87,6 +87,9 @@ describe("closed forms", () => {
       expectClose(gammaCdf(mean, k), 1 - below, 1e-10);
     }
   });
+  it("a huge gamma shape has its median a third below its mean", () => {
+    expectClose(gammaCdf(1e12, 1e12), 0.5 + 1 / (3 * Math.sqrt(2 * Math.PI * 1e12)), 1e-11);
+  });
   it("an F with one numerator degree is a squared t", () => {
     for (const t of [0.1, 1, 4]) expectClose(fCdf(t * t, 1, 7), 2 * tCdf(t, 7) - 1, 1e-10);
   });

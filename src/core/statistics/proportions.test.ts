@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { expectClose, vector } from "../../../test/vectors.fixture.ts";
+import { betaCdf } from "./distributions.ts";
 import type { Estimate } from "./estimate.ts";
 import { binomialTest, clopperPearson, jeffreys, newcombe, wilson } from "./proportions.ts";
 
@@ -43,6 +44,14 @@ describe("the exact test", () => {
     expectClose(binomialTest(2, 4, 0.2).p, 0.1536 + 0.0256 + 0.0016, 1e-12);
     expectClose(binomialTest(0, 4, 0.2).p, 1, 1e-12);
     expectClose(binomialTest(2, 4, 0.2).minimumP, 0.0016, 1e-12);
+  });
+  it("at p0 = 1/2 counts both tails, however their chances round", () => {
+    for (let n = 1; n <= 80; n++) {
+      for (let k = 0; 2 * k < n; k++) expectClose(binomialTest(k, n, 0.5).p, Math.min(1, 2 * betaCdf(0.5, n - k, k + 1)), 1e-9);
+    }
+  });
+  it("two outcomes that are equally the most probable both have p = 1", () => {
+    for (let n = 2; n <= 60; n++) for (const k of [0, 1]) expectClose(binomialTest(k, n, 1 / (n + 1)).p, 1, 1e-12);
   });
   it("is certain where p0 is", () => {
     expect(binomialTest(0, 4, 0).p).toBe(1);

@@ -56,6 +56,10 @@ describe("the median's interval", () => {
     expect(medianInterval([1, 2, 3, 4, 9], { level: 0.9 })).toMatchObject({ value: 3, interval: { low: 1, high: 9, achieved: 0.9375 } });
     expect(medianInterval([])).toMatchObject({ value: null, reason: "empty", needs: 6 });
   });
+  it("takes a level that is reached exactly, and two values where half will do", () => {
+    expect(medianInterval([1, 2, 3, 4, 5, 6], { level: 0.96875 })).toMatchObject({ lowerRank: 1, upperRank: 6 });
+    expect(medianInterval([1, 2], { level: 0.5 })).toMatchObject({ value: 1.5, interval: { low: 1, high: 2, achieved: 0.5 } });
+  });
   it("says when values tie", () => {
     expect(medianInterval([1, 1, 2, 3, 4, 5]).caveats).toEqual(["ties"]);
     expect(medianInterval([1, 2, 3, 4, 5, 6]).caveats).toEqual([]);

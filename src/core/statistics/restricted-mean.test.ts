@@ -44,12 +44,14 @@ describe("restricted mean", () => {
     expectClose(found.standardError, Math.hypot(x.standardError ?? 0, y.standardError ?? 0));
     expectClose(rmstDifference(nonmaintained, maintained, 40).value, -(found.value ?? 0));
     expect(found.n).toBe(23);
+    expect(rmstDifference(nonmaintained, maintained, 40).interval?.low).toBeCloseTo(-(found.interval?.high ?? 0), 9);
     expect(found.interval?.high).toBeCloseTo((found.value ?? 0) + 1.959963984540054 * (found.standardError ?? 0), 9);
   });
   it("says why there is none", () => {
     expect(rmst([], 5)).toMatchObject({ value: null, reason: "empty", standardError: null });
     expect(rmst([open(9)], 5)).toMatchObject({ value: null, reason: "no-events" });
     expect(rmst([end(7)], 5)).toMatchObject({ value: null, reason: "no-events" });
+    expect(rmst([end(5), end(9)], 5)).toMatchObject({ value: null, reason: "no-events" });
     expect(rmst([end(2), open(4)], 5)).toMatchObject({ value: null, reason: "beyond-follow-up" });
     expect(rmst([end(2), end(2)], 5)).toMatchObject({ value: 2, interval: null, reason: "constant" });
     expect(rmstDifference([end(2), open(4)], [end(1)], 5)).toMatchObject({ value: null, reason: "beyond-follow-up" });

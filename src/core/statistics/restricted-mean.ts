@@ -64,7 +64,7 @@ function noArea(curve: SurvivalCurve, tau: number): "empty" | "no-events" | "bey
   if (last === undefined) return "empty";
   const open = last.survival > 0 || curve.caveats.includes("risk-set-emptied");
   if (tau > last.time && open) return "beyond-follow-up";
-  return curve.steps.some((step) => step.events > 0 && step.time <= tau) ? null : "no-events";
+  return curve.steps.some((step) => step.events > 0 && step.time < tau) ? null : "no-events";
 }
 
 /**
