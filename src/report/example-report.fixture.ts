@@ -90,20 +90,20 @@ function series(values: readonly (number | null)[], n: number): readonly SeriesP
 const e01 = exampleCell(
   "E01",
   "hours",
-  valued(estimate(11.2 * 24, 412, [9.8 * 24, 12.9 * 24], "Kaplan-Meier median", 0.91), {
+  valued(estimate(11.2 * 24, 412, [9.8 * 24, 12.9 * 24], "kaplan-meier-quantile", 0.91), {
     survival: exampleSurvival(412, 38, 11.2 * 24),
     censored: 38,
-    p85: estimate(31 * 24, 412, [27 * 24, 36 * 24], "Kaplan-Meier"),
+    p85: estimate(31 * 24, 412, [27 * 24, 36 * 24], "kaplan-meier-quantile"),
   }),
   { variant: "tag", proxy: true, caveats: ["squashed merges hide the first commit of 38 changes"] },
 );
 const e27 = exampleCell(
   "E27",
   "hours",
-  valued(estimate(34 * 24, 58, [26 * 24, 45 * 24], "Kaplan-Meier median", 0.91), {
+  valued(estimate(34 * 24, 58, [26 * 24, 45 * 24], "kaplan-meier-quantile", 0.91), {
     survival: exampleSurvival(58, 9, 34 * 24),
     censored: 9,
-    p85: estimate(71 * 24, 58, [60 * 24, null], "Kaplan-Meier"),
+    p85: estimate(71 * 24, 58, [60 * 24, null], "kaplan-meier-quantile"),
   }),
   { variant: "merge", proxy: true },
 );
@@ -114,11 +114,11 @@ const e28owned = exampleCell("E28", "share", valued(estimate(0.04, 2114, null, "
   category: "paths-without-owner",
 });
 const e28report = exampleCell("E28", "share", valued(estimate(1, 1, null, "full count"), { k: 1 }), { category: "security-file" });
-const e29 = exampleCell("E29", "share", valued(estimate(0.175, 40, [0.1, 0.29], "Wilson", 0.74), {}));
+const e29 = exampleCell("E29", "share", valued(estimate(0.175, 40, [0.1, 0.29], "wilson", 0.74), {}));
 const e19 = exampleCell(
   "E19",
   "hours",
-  valued(estimate(41 * 24, 14, [19 * 24, 88 * 24], "Kaplan-Meier median", 0.74), {
+  valued(estimate(41 * 24, 14, [19 * 24, 88 * 24], "kaplan-meier-quantile", 0.74), {
     survival: exampleSurvival(14, 3, 41 * 24),
     censored: 3,
   }),
@@ -126,7 +126,7 @@ const e19 = exampleCell(
 const e36 = exampleCell(
   "E36",
   "share",
-  valued(estimate(0.66, 412, [0.62, 0.7], "Wilson"), {
+  valued(estimate(0.66, 412, [0.62, 0.7], "wilson"), {
     series: series([0.58, 0.61, 0.55, 0.6, 0.57, 0.62, 0.59, 0.74, 0.77, 0.72, 0.78, 0.75, 0.76], 32),
   }),
   { variant: "tests", proxy: true },
@@ -134,25 +134,25 @@ const e36 = exampleCell(
 const e32 = exampleCell(
   "E32",
   "share",
-  valued(estimate(0.35, 412, [0.31, 0.39], "Wilson"), {
+  valued(estimate(0.35, 412, [0.31, 0.39], "wilson"), {
     series: series([0.34, 0.31, 0.36, 0.33, 0.37, 0.35, 0.32, 0.36, 0.34, 0.38, 0.35, 0.33, 0.36], 32),
   }),
 );
 const e17 = exampleCell(
   "E17",
   "share",
-  valued(estimate(0.23, 4816, [0.22, 0.24], "Wilson"), {
+  valued(estimate(0.23, 4816, [0.22, 0.24], "wilson"), {
     series: series([0.21, 0.19, 0.24, 0.22, 0.2, 0.23, 0.21, 0.4, 0.22, null, 0.21, 0.19, 0.21], 370),
   }),
 );
 const e18 = exampleCell(
   "E18",
   "share",
-  valued(estimate(0.13, 412, [0.1, 0.16], "Wilson"), {
+  valued(estimate(0.13, 412, [0.1, 0.16], "wilson"), {
     series: series([0.14, 0.12, 0.17, 0.13, 0.16, 0.12, 0.15, 0.13, 0.11, 0.14, 0.12, 0.13, 0.11], 32),
   }),
 );
-const e02 = exampleCell("E02", "per-week", valued(estimate(1.4, 73, [1.1, 1.8], "Poisson", 1)), { variant: "tag" });
+const e02 = exampleCell("E02", "per-week", valued(estimate(1.4, 73, [1.1, 1.8], "poisson-exact", 1)), { variant: "tag" });
 
 function criterion(measure: string, side: "above" | "below", threshold: number, aid: string, rest: Partial<Criterion> = {}): Criterion {
   return { measure, variant: null, category: null, side, threshold, unit: "hours", aid, source: null, role: "decides", ...rest };
@@ -666,7 +666,7 @@ export const fewReport: Report = {
           cell: exampleCell(
             "E27",
             "hours",
-            valued(estimate(72, 44, [48, 120], "Kaplan-Meier median"), { survival: exampleSurvival(44, 1, 72), censored: 1 }),
+            valued(estimate(72, 44, [48, 120], "kaplan-meier-quantile"), { survival: exampleSurvival(44, 1, 72), censored: 1 }),
             { variant: "merge", proxy: true },
           ),
         }),

@@ -2,7 +2,7 @@ import type { Cell, Estimate } from "../core/evidence/estimate.ts";
 import type { Finding, JudgedCriterion } from "../core/findings/finding.ts";
 import type { Report } from "./report.ts";
 import { spanText } from "./words/date.ts";
-import { counted, countWord, listed, sentenceCase, thousands } from "./words/number.ts";
+import { counted, countWord, listed, lowerFirst, sentenceCase, thousands } from "./words/number.ts";
 import type { MarkState } from "./words/outcome.ts";
 import { markState, markStates } from "./words/outcome.ts";
 import { sourceText } from "./words/source.ts";
@@ -94,11 +94,6 @@ function emptyTitle(absent: number): string {
   if (absent === 0) return "What was read cannot decide any of these claims yet.";
   if (absent === 1) return "The one claim that could be decided does not hold here.";
   return `None of the ${countWord(absent)} claims that could be decided holds here.`;
-}
-
-/** A sentence inside another; what starts with an acronym or a quotation mark stays. */
-export function lowerFirst(claim: string): string {
-  return /^[A-Z][a-z ]/.test(claim) ? claim.slice(0, 1).toLowerCase() + claim.slice(1) : claim;
 }
 
 function fewTitle(k: number): string {

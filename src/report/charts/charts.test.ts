@@ -98,6 +98,7 @@ test("marks, squares and axis steps are as many as what they stand for", () => {
   expect(drawn(unitSquares(3, 12, "3 of 12")).querySelectorAll(".on")).toHaveLength(3);
   expect([niceStep(120, 4), niceStep(1, 4), niceStep(0, 4)]).toEqual([30, 0.3, 1]);
   expect(ticks(100, 30)).toEqual([0, 30, 60, 90]);
+  expect(ticks(0.004, 0.001)).toEqual([0, 0.001, 0.002, 0.003, 0.004]);
 });
 
 test("one repository gives a list, several give columns by name, very many give counts", () => {

@@ -1,7 +1,7 @@
 import type { Markup } from "../escape.ts";
 import { html } from "../escape.ts";
 import type { ControlRow } from "../report.ts";
-import { listed } from "../words/number.ts";
+import { listed, lowerFirst } from "../words/number.ts";
 
 type ControlState = ControlRow["repositories"][number]["state"];
 
@@ -48,7 +48,7 @@ function controlList(rows: readonly ControlRow[]): Markup {
   const each = rows.flatMap((row) => row.repositories.map((only) => ({ name: row.name, ...only })));
   const seen = each.filter((one) => one.state !== "not-seen");
   const unseen = each.filter((one) => one.state === "not-seen").map((one) => one.name);
-  return html`${seen.length > 0 && html`<table class="mx"><thead><tr><th scope="col">Check</th><th scope="col">Seen</th><th scope="col">Where</th></tr></thead><tbody>${seen.map((one) => html`<tr><th scope="row">${one.name}</th><td>${controlGlyph(one.state)} ${controlWords[one.state]}</td><td class="where">${places(one.where)}</td></tr>`)}</tbody></table>`}${unseen.length > 0 && html`<p class="unseen">${controlGlyph("not-seen")} <b>Nothing in the files of:</b> ${listed(unseen)}.</p>`}`;
+  return html`${seen.length > 0 && html`<table class="mx"><thead><tr><th scope="col">Check</th><th scope="col">Seen</th><th scope="col">Where</th></tr></thead><tbody>${seen.map((one) => html`<tr><th scope="row">${one.name}</th><td>${controlGlyph(one.state)} ${controlWords[one.state]}</td><td class="where">${places(one.where)}</td></tr>`)}</tbody></table>`}${unseen.length > 0 && html`<p class="unseen">${controlGlyph("not-seen")} <b>Nothing in the files of:</b> ${listed(unseen.map((name, index) => (index === 0 ? name : lowerFirst(name))))}.</p>`}`;
 }
 
 function places(where: readonly string[]): Markup {

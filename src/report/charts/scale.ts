@@ -15,12 +15,17 @@ export function niceStep(top: number, parts: number): number {
   if (!(rough > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const size = [1, 2, 3, 5, 10].find((each) => each * power >= rough * 0.999) ?? 10;
-  return size * power;
+  return exact(size * power);
+}
+
+/** Without the last binary digits, so that a third of a tenth reads as one. */
+function exact(value: number): number {
+  return Number(value.toPrecision(12));
 }
 
 /** Multiples of the step from zero to `top`. */
 export function ticks(top: number, step: number): readonly number[] {
-  return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, index) => round(index * step));
+  return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, index) => exact(index * step));
 }
 
 /** Labels near an edge stand on its inner side. */

@@ -87,3 +87,8 @@ export function listed(texts: readonly string[]): string {
   if (last === undefined) return "";
   return texts.length === 1 ? last : `${texts.slice(0, -1).join(", ")} and ${last}`;
 }
+
+/** A sentence inside another; what starts with an acronym or a quotation mark stays. */
+export function lowerFirst(claim: string): string {
+  return /^[A-Z][a-z ]/.test(claim) ? claim.slice(0, 1).toLowerCase() + claim.slice(1) : claim;
+}

@@ -2,8 +2,7 @@ import type { Catalogue } from "../../../core/model/catalogue.ts";
 import { html } from "../../escape.ts";
 import type { Report } from "../../report.ts";
 import type { Story } from "../../story.ts";
-import { lowerFirst } from "../../story.ts";
-import { listed, sentenceCase, thousands } from "../../words/number.ts";
+import { listed, lowerFirst, sentenceCase, thousands } from "../../words/number.ts";
 import type { Section } from "../section.ts";
 import { stackedTable } from "../section.ts";
 
