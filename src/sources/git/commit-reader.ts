@@ -14,6 +14,7 @@ import {
 import {
   CLOCK_SUSPECT,
   type CommitGraph,
+  type Kind,
   LONG_LIVED_MERGE,
   NONE,
   ON_MAIN,
