@@ -51,12 +51,14 @@ export async function openMemoryEngine(database: DuckDatabase): Promise<Loadable
     await database.run(`create view ${name(table)} as ${latestRows(name(rows(table)), table)}`);
   }
   let batches = 0;
+  const used = new Set<TableName>();
   return {
     name: "duckdb",
     rowCount: (table) => countRows(database, table),
     query: (sql, parameters) => database.query(sql, parameters),
     async load(table, added, observedAt) {
       batches += 1;
+      used.add(table);
       const staging = `staging_${batches}`;
       await database.run(createStaging(staging, table));
       await database.append(staging, encodeColumns(table, columnsOf(table, added), added.length), added.length);
@@ -65,7 +67,8 @@ export async function openMemoryEngine(database: DuckDatabase): Promise<Loadable
       await database.run(`drop table ${name(staging)}`);
     },
     async clear() {
-      for (const table of tableNames) await database.run(`delete from ${name(rows(table))}`);
+      if (used.size > 0) await database.run([...used].map((table) => `delete from ${name(rows(table))}`).join("; "));
+      used.clear();
     },
     close: () => database.close(),
   };

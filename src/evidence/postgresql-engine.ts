@@ -93,6 +93,7 @@ export async function openPostgresqlEngine(connectionString: string, schema = "e
     await client.query(`create view ${name(table)} as ${latestRows(name(rowsOf(table)), table)}`);
   }
   let batches = 0;
+  const used = new Set<TableName>();
   const query = async (sql: string, parameters: Parameters = {}): Promise<ResultColumns> => {
     const result = await client.query<SqlValue[]>({ text: sql, values: Object.values(parameters), rowMode: "array" });
     const columns = result.fields.map((_, column) => result.rows.map((row) => row[column] ?? null));
@@ -107,10 +108,12 @@ export async function openPostgresqlEngine(connectionString: string, schema = "e
     },
     async load(table, rows, observedAt) {
       batches += 1;
+      used.add(table);
       if (rows.length > 0) await insert(client, table, rows, observedAt, batches);
     },
     async clear() {
-      await client.query(`truncate ${tableNames.map((table) => name(rowsOf(table))).join(", ")}`);
+      for (const table of used) await client.query(`delete from ${name(rowsOf(table))}`);
+      used.clear();
     },
     close: () => client.end(),
   };
