@@ -7,7 +7,7 @@ export const NONE = -1;
 export const SEEN = 1 << 0;
 export const ON_MAIN = 1 << 1;
 export const REACHABLE = 1 << 2;
-export const HAS_BUCKET = 1 << 3;
+const HAS_BUCKET = 1 << 3;
 export const CLOCK_SUSPECT = 1 << 4;
 export const SECURITY_WORDS = 1 << 5;
 export const SECURITY_UPDATE_TEXT = 1 << 6;
@@ -18,7 +18,7 @@ const KIND_SHIFT = 10;
 const ACTOR_SHIFT = 13;
 const THREE_BITS = 7;
 
-export const kinds = ["feature", "fix", "revert", "dependency", "release", "merge", "other"] as const;
+const kinds = ["feature", "fix", "revert", "dependency", "release", "merge", "other"] as const;
 export type Kind = (typeof kinds)[number];
 export const actors = ["human", "update-bot", "release-bot", "ci-bot", "agent", "other-bot"] as const;
 export type Actor = (typeof actors)[number];

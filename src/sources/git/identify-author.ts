@@ -6,9 +6,9 @@ import type { ActorOf } from "./actor-rules.ts";
 import type { Actor } from "./commit-graph.ts";
 
 /** Stands for an account within one run; nothing in it says whose it is, and it is never stored. */
-export type Author = number;
+type Author = number;
 
-export interface AuthorFacts {
+interface AuthorFacts {
   readonly actor: Actor;
   readonly team: string | null;
 }

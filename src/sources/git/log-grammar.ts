@@ -9,7 +9,7 @@ export interface LogVisitor {
 }
 
 const FIELDS = 8;
-export const LOG_FORMAT = "%x01%H%x00%P%x00%ct%x00%ad%x00%an%x00%ae%x00%s%x00%b";
+const LOG_FORMAT = "%x01%H%x00%P%x00%ct%x00%ad%x00%an%x00%ae%x00%s%x00%b";
 
 /** The walk of evidence.md 3.1; refs go to stdin. Merges show no files: what they bring is in the commits they join. */
 export const LOG_ARGS: readonly string[] = [

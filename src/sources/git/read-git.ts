@@ -25,7 +25,7 @@ import { writeGone, writePaths, writeRepository } from "./repository-rows.ts";
 import { checkGitVersion } from "./run-git.ts";
 import { withSmallYoungSpace } from "./small-young-space.ts";
 
-export interface GitProgress {
+interface GitProgress {
   readonly phase: "clone" | "history" | "policy";
   readonly done: number;
   readonly total: number | null;
@@ -43,7 +43,7 @@ export interface WalkedRepository {
 }
 
 /** Main's first-parent line, oldest first. */
-export interface MainLine {
+interface MainLine {
   readonly length: number;
   readonly oidAt: (index: number) => string;
   readonly committedAt: (index: number) => Instant;

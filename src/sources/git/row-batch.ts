@@ -2,7 +2,7 @@ import type { Columns, EvidenceSink, Row, TableName } from "../../core/evidence/
 import { columnsOf, tables } from "../../core/evidence/tables.ts";
 
 /** Rows a batch holds before it goes to the sink; bounds what the lake and we keep in memory at once. */
-export const BATCH = 50_000;
+const BATCH = 50_000;
 
 /** Numbers that are never null take 8 bytes each off the heap; everything else is an array of values. */
 type Column = Float64Array | unknown[];

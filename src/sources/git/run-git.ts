@@ -21,7 +21,7 @@ export interface GitCall {
 const KEPT_VARIABLES = ["PATH", "Path", "SystemRoot", "TMPDIR", "TEMP", "TMP"];
 
 /** An untrusted repository runs nothing, reaches no network, and a missing blob fails at once (evidence.md 3.1). */
-export function sealedEnvironment(): NodeJS.ProcessEnv {
+function sealedEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(KEPT_VARIABLES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   return {
     ...kept,
@@ -118,7 +118,7 @@ export async function askGit(call: GitCall): Promise<string | null> {
   }
 }
 
-export function interrupted(): EvenkeelError {
+function interrupted(): EvenkeelError {
   return new EvenkeelError("run.interrupted", "The run was interrupted.", "Start it again; what was read completely is kept.");
 }
 
