@@ -13,7 +13,10 @@ export interface Ran {
 const launcher = fileURLToPath(new URL("../bin/evenkeel.js", import.meta.url));
 
 /** Runs the command as a user would, in a folder and with a cache of its own. */
-export function runEvenkeel(words: readonly string[], options: { cwd?: string; cache?: string; environment?: NodeJS.ProcessEnv } = {}): Ran {
+export function runEvenkeel(
+  words: readonly string[],
+  options: { cwd?: string; cache?: string; environment?: NodeJS.ProcessEnv } = {},
+): Ran {
   const cache = options.cache ?? mkdtempSync(join(tmpdir(), "cache-"));
   const { status, stdout, stderr } = spawnSync(process.execPath, [launcher, ...words], {
     cwd: options.cwd ?? mkdtempSync(join(tmpdir(), "cwd-")),

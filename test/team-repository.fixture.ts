@@ -41,7 +41,15 @@ function stream({ contributors, weeks, end, files = {} }: TeamShape): string {
   let main = 0;
   const WEEK = 7 * 86_400;
   const text = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
-  const commit = (options: { ref: string; who: { name: string; mail: string }; at: number; subject: string; from?: number; merge?: number; changes: Readonly<Record<string, string>> }): number => {
+  const commit = (options: {
+    ref: string;
+    who: { name: string; mail: string };
+    at: number;
+    subject: string;
+    from?: number;
+    merge?: number;
+    changes: Readonly<Record<string, string>>;
+  }): number => {
     mark += 1;
     const signature = `${options.who.name} <${options.who.mail}> ${options.at} +0200`;
     lines.push(`commit ${options.ref}\nmark :${mark}\nauthor ${signature}\ncommitter ${signature}\n${text(options.subject)}`);
@@ -54,7 +62,13 @@ function stream({ contributors, weeks, end, files = {} }: TeamShape): string {
   const integrator = person(0);
   const bot = { name: "dependabot[bot]", mail: "49699333+dependabot[bot]@users.noreply.github.com" };
   const start = end - weeks * WEEK;
-  main = commit({ ref: "refs/heads/main", who: integrator, at: start - WEEK, subject: "Begin", changes: { "README.md": "invented", ...files } });
+  main = commit({
+    ref: "refs/heads/main",
+    who: integrator,
+    at: start - WEEK,
+    subject: "Begin",
+    changes: { "README.md": "invented", ...files },
+  });
   for (let week = 0; week < weeks; week += 1) {
     const monday = start + week * WEEK;
     for (let index = 0; index < contributors; index += 1) {
@@ -63,12 +77,45 @@ function stream({ contributors, weeks, end, files = {} }: TeamShape): string {
       const security = (week + index) % 9 === 0;
       const area = security ? "src/auth" : `part${index % 3}`;
       const tests = (week + index) % 2 === 0 ? { [`test/part${index}.test.js`]: `test ${week}` } : {};
-      const side = commit({ ref: `refs/heads/work-${week}-${index}`, who, at, subject: `feat: change ${week}-${index}`, from: main, changes: { [`${area}/file${index}.js`]: `week ${week}`, ...tests } });
-      main = commit({ ref: "refs/heads/main", who: integrator, at: at + 86_400 * (1 + ((week * 7 + index) % 3)), subject: `Merge change ${week}-${index}`, from: main, merge: side, changes: { [`${area}/file${index}.js`]: `week ${week}`, ...tests } });
+      const side = commit({
+        ref: `refs/heads/work-${week}-${index}`,
+        who,
+        at,
+        subject: `feat: change ${week}-${index}`,
+        from: main,
+        changes: { [`${area}/file${index}.js`]: `week ${week}`, ...tests },
+      });
+      main = commit({
+        ref: "refs/heads/main",
+        who: integrator,
+        at: at + 86_400 * (1 + ((week * 7 + index) % 3)),
+        subject: `Merge change ${week}-${index}`,
+        from: main,
+        merge: side,
+        changes: { [`${area}/file${index}.js`]: `week ${week}`, ...tests },
+      });
     }
-    const update = commit({ ref: `refs/heads/dependabot/npm/${week}`, who: bot, at: monday, subject: `build(deps): bump left from 1.${week} to 1.${week + 1} [security]`, from: main, changes: { "package-lock.json": `{"v":${week}}` } });
-    main = commit({ ref: "refs/heads/main", who: integrator, at: monday + 5 * 86_400, subject: `Merge dependency update ${week}`, from: main, merge: update, changes: { "package-lock.json": `{"v":${week}}` } });
-    if (week % 4 === 3) lines.push(`tag v1.${week}.0\nfrom :${main}\ntagger ${integrator.name} <${integrator.mail}> ${monday + 6 * 86_400} +0200\n${text("release")}`);
+    const update = commit({
+      ref: `refs/heads/dependabot/npm/${week}`,
+      who: bot,
+      at: monday,
+      subject: `build(deps): bump left from 1.${week} to 1.${week + 1} [security]`,
+      from: main,
+      changes: { "package-lock.json": `{"v":${week}}` },
+    });
+    main = commit({
+      ref: "refs/heads/main",
+      who: integrator,
+      at: monday + 5 * 86_400,
+      subject: `Merge dependency update ${week}`,
+      from: main,
+      merge: update,
+      changes: { "package-lock.json": `{"v":${week}}` },
+    });
+    if (week % 4 === 3)
+      lines.push(
+        `tag v1.${week}.0\nfrom :${main}\ntagger ${integrator.name} <${integrator.mail}> ${monday + 6 * 86_400} +0200\n${text("release")}`,
+      );
   }
   return lines.join("");
 }

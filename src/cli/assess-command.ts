@@ -7,12 +7,12 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import { unknownOrganisation } from "../core/model/organisation.ts";
 import { gatherEvidence } from "../gather/gather-evidence.ts";
-import { parseReport } from "../report/parse-report.ts";
 import { renderHtml } from "../report/html/render-html.ts";
 import { renderJson } from "../report/render-json.ts";
 import { renderMarkdown } from "../report/render-markdown.ts";
 import { renderTerminal } from "../report/render-terminal.ts";
 import type { Report } from "../report/report.ts";
+import { parseReport } from "../report/report-schema.ts";
 import { readOrganisation } from "../sources/organisation/read-organisation.ts";
 import { openCacheFolder } from "./cache-folder.ts";
 import { progressLine } from "./progress-line.ts";
@@ -83,10 +83,16 @@ export async function assessCommand(locations: readonly string[], words: unknown
   }
 }
 
-async function writeReport(report: Report, catalogue: Catalogue, formats: readonly Format[], options: { readonly out: string; readonly quiet: boolean }): Promise<void> {
+async function writeReport(
+  report: Report,
+  catalogue: Catalogue,
+  formats: readonly Format[],
+  options: { readonly out: string; readonly quiet: boolean },
+): Promise<void> {
   const files = Object.fromEntries(formats.map((format) => [`report.${format}`, renderers[format](report, catalogue)]));
   const paths = await writeFiles(options.out, files);
-  if (!options.quiet) process.stdout.write(renderTerminal(report, { colour: hasColour(), width: Math.min(process.stdout.columns ?? 80, 100) }));
+  if (!options.quiet)
+    process.stdout.write(renderTerminal(report, { colour: hasColour(), width: Math.min(process.stdout.columns ?? 80, 100) }));
   process.stdout.write(`${paths.map((path) => resolve(path)).join("\n")}\n`);
 }
 
@@ -94,7 +100,11 @@ function formatsOf(list: string): readonly Format[] {
   const asked = list.split(",").map((word) => word.trim());
   const known = FORMATS.filter((format) => asked.includes(format));
   if (known.length > 0 && known.length === new Set(asked).size) return known;
-  throw new EvenkeelError("usage.invalid-option", `--format ${quoted(list)} is not a list of ${FORMATS.join(", ")}`, "For example --format html,json.");
+  throw new EvenkeelError(
+    "usage.invalid-option",
+    `--format ${quoted(list)} is not a list of ${FORMATS.join(", ")}`,
+    "For example --format html,json.",
+  );
 }
 
 /** NO_COLOR and a pipe mean plain text (no-color.org). */
@@ -106,7 +116,12 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new EvenkeelError("compare.invalid", `the earlier report ${quoted(file)} cannot be read`, "Name the report.json of an earlier run.", { cause: error });
+    throw new EvenkeelError(
+      "compare.invalid",
+      `the earlier report ${quoted(file)} cannot be read`,
+      "Name the report.json of an earlier run.",
+      { cause: error },
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
-import { buildProgram } from "./program.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { explain } from "./explain-error.ts";
+import { buildProgram } from "./program.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 

@@ -13,14 +13,24 @@ export async function measuresCommand(id: string | undefined): Promise<void> {
   }
   const measure = measures.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
   if (measure === undefined) {
-    throw new EvenkeelError("usage.unknown-measure", `there is no measure ${quoted(id, 40)}`, "Run evenkeel measures to see all of them, E01 to E38.");
+    throw new EvenkeelError(
+      "usage.unknown-measure",
+      `there is no measure ${quoted(id, 40)}`,
+      "Run evenkeel measures to see all of them, E01 to E38.",
+    );
   }
   process.stdout.write(`${explanation(measure)}\n`);
 }
 
 function listing(measures: readonly Measure[]): string {
-  const table = new Table({ head: ["", "Measure", "Question", "Fed by"], style: { head: [], border: [], compact: true }, wordWrap: true, colWidths: [5, 28, 60, 24] });
-  for (const measure of measures) table.push([measure.id, measure.name, measure.question, measure.sql === null ? "a later source" : measure.needs.join(", ")]);
+  const table = new Table({
+    head: ["", "Measure", "Question", "Fed by"],
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    colWidths: [5, 28, 60, 24],
+  });
+  for (const measure of measures)
+    table.push([measure.id, measure.name, measure.question, measure.sql === null ? "a later source" : measure.needs.join(", ")]);
   return `${table.toString()}\nevenkeel measures E01 explains one.`;
 }
 
@@ -40,7 +50,9 @@ function explanation(measure: Measure): string {
     ["Source", measure.sources.map(({ text, url }) => (url === null ? text : `${text} ${url}`)).join("; ")],
   ];
   const widest = Math.max(...rows.map(([label]) => label.length));
-  const lines = rows.filter(([, text]) => text !== "").map(([label, text]) => `${styleText("dim", label.padEnd(widest))}  ${wrap(text, 78, widest + 2)}`);
+  const lines = rows
+    .filter(([, text]) => text !== "")
+    .map(([label, text]) => `${styleText("dim", label.padEnd(widest))}  ${wrap(text, 78, widest + 2)}`);
   return [`${styleText("bold", `${measure.id} ${measure.name}`)}  version ${measure.version}`, "", ...lines].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, type CommanderError, Option } from "commander";
 import { exitCodes } from "./exit-codes.ts";
 
 /**
@@ -7,7 +7,9 @@ import { exitCodes } from "./exit-codes.ts";
  */
 export function buildProgram(version: string): Command {
   const program = new Command("evenkeel")
-    .description("Shows where your DevSecOps culture stands, what to change next, and whether it worked - and nobody is ever measured or unmasked by it.")
+    .description(
+      "Shows where your DevSecOps culture stands, what to change next, and whether it worked - and nobody is ever measured or unmasked by it.",
+    )
     .version(version, "--version", "print the version")
     .helpOption("-h, --help", "print this help")
     .showHelpAfterError("Run with --help to see what is possible.")

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { weeksOf } from "./window-length.ts";
 
-test.each([["52w", 52], ["12m", 52], ["1y", 52], ["3m", 13], ["4w", 4]])("%s is %i weeks", (since, weeks) => {
+test.each([
+  ["52w", 52],
+  ["12m", 52],
+  ["1y", 52],
+  ["3m", 13],
+  ["4w", 4],
+])("%s is %i weeks", (since, weeks) => {
   expect(weeksOf(since)).toBe(weeks);
 });
 

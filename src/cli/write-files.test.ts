@@ -14,6 +14,9 @@ test("every file of a report arrives whole in a folder that is made for it", asy
 test("a folder that cannot be written is named, with what to do, and nothing is left behind", async () => {
   const parent = await mkdtemp(join(tmpdir(), "out-"));
   await writeFile(join(parent, "taken"), "");
-  await expect(writeFiles(join(parent, "taken"), { "report.html": "" })).rejects.toMatchObject({ code: "output.not-writable", whatToDo: /--out/ });
+  await expect(writeFiles(join(parent, "taken"), { "report.html": "" })).rejects.toMatchObject({
+    code: "output.not-writable",
+    whatToDo: /--out/,
+  });
   expect(await readdir(parent)).toEqual(["taken"]);
 });

@@ -23,7 +23,17 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
 function writeError(folder: string, error: unknown): EvenkeelError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return new EvenkeelError("output.disk-full", `no space left while writing to ${quoted(folder)}`, "Free some space or choose another folder with --out; nothing half-written was left.", { cause: error });
+    return new EvenkeelError(
+      "output.disk-full",
+      `no space left while writing to ${quoted(folder)}`,
+      "Free some space or choose another folder with --out; nothing half-written was left.",
+      { cause: error },
+    );
   }
-  return new EvenkeelError("output.not-writable", `cannot write to ${quoted(folder)} (${code})`, "Choose a folder you may write to with --out.", { cause: error });
+  return new EvenkeelError(
+    "output.not-writable",
+    `cannot write to ${quoted(folder)} (${code})`,
+    "Choose a folder you may write to with --out.",
+    { cause: error },
+  );
 }

@@ -20,7 +20,9 @@ function section(claim: Claim): readonly string[] {
     claim.why.trim(),
     "",
     ...claim.criteria.map(criterionLine),
-    ...(claim.perception === null ? [] : [`- Perception decides: present from ${claim.perception.present}, absent under ${claim.perception.absent}`]),
+    ...(claim.perception === null
+      ? []
+      : [`- Perception decides: present from ${claim.perception.present}, absent under ${claim.perception.absent}`]),
     `- Cannot see: ${claim.cannotSee.trim()}`,
     `- Worth trying: ${claim.remedies.join(", ")}`,
     `- Links: ${Object.values(claim.links).flat().join(", ")}`,

@@ -30,5 +30,12 @@ function section(measure: Measure): readonly string[] {
     ["Made visible by", measure.unlock.map(({ how, effort }) => `${how} (${effort})`).join("; ")],
     ["Source", sources.join("; ")],
   ];
-  return [`## ${measure.id} ${measure.name}`, "", `*${measure.question}* (version ${measure.version})`, "", ...rows.filter(([, text]) => text !== "").map(([label, text]) => `- **${label}**: ${text.trim().replaceAll("\n", " ")}`), ""];
+  return [
+    `## ${measure.id} ${measure.name}`,
+    "",
+    `*${measure.question}* (version ${measure.version})`,
+    "",
+    ...rows.filter(([, text]) => text !== "").map(([label, text]) => `- **${label}**: ${text.trim().replaceAll("\n", " ")}`),
+    "",
+  ];
 }

@@ -14,5 +14,12 @@ export function modelPage({ model }: Catalogue): string {
 }
 
 function concepts<C extends Concept>(title: string, list: readonly C[], links: (concept: C) => string): readonly string[] {
-  return [`## ${title}`, "", ...list.map((concept) => `- **${concept.id} ${concept.name}**: ${concept.definition.trim()} *${concept.question.trim()}*${links(concept)}`), ""];
+  return [
+    `## ${title}`,
+    "",
+    ...list.map(
+      (concept) => `- **${concept.id} ${concept.name}**: ${concept.definition.trim()} *${concept.question.trim()}*${links(concept)}`,
+    ),
+    "",
+  ];
 }

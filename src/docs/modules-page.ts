@@ -10,5 +10,14 @@ export async function modulesPage(): Promise<string> {
   });
   if (typeof output === "string") throw new TypeError("dependency-cruiser answered text where its result object was asked for");
   const graph = await format(output, { outputType: "mermaid", collapse: "^src/(core/[^/]+|sources/[^/]+|[^/]+)" });
-  return ["# Modules", "", "Rooms and who imports whom; rules and reasons are in `.dependency-cruiser.cjs`.", "", "```mermaid", String(graph.output).trim(), "```", ""].join("\n");
+  return [
+    "# Modules",
+    "",
+    "Rooms and who imports whom; rules and reasons are in `.dependency-cruiser.cjs`.",
+    "",
+    "```mermaid",
+    String(graph.output).trim(),
+    "```",
+    "",
+  ].join("\n");
 }

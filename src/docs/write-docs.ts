@@ -6,8 +6,8 @@ import { buildProgram } from "../cli/program.ts";
 import { commandsPage } from "./commands-page.ts";
 import { findingsPage } from "./findings-page.ts";
 import { measuresPage } from "./measures-page.ts";
-import { modulesPage } from "./modules-page.ts";
 import { modelPage } from "./model-page.ts";
+import { modulesPage } from "./modules-page.ts";
 import { practicesPage } from "./practices-page.ts";
 
 /** `npm run docs` writes the generated pages; with `--check` it only says which are stale, and fails. */

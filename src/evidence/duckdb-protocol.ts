@@ -37,7 +37,7 @@ export type Reply =
   | { readonly id: number; readonly ok: false; readonly message: string };
 
 /** The columns a measure or a test may rely on beside those of tables.ts. */
-export const headerColumns = ["from_source", "observed_at", "order_key"] as const;
+const headerColumns = ["from_source", "observed_at", "order_key"] as const;
 
 /** Where the not yet committed rows of one run and table wait. */
 export function stagingName(run: number, table: TableName): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Seen } from "../core/recommendations/adoption.ts";
 import { DAY, type Instant } from "../core/model/time.ts";
+import type { Seen } from "../core/recommendations/adoption.ts";
 import type { Engine } from "../evidence/engine.ts";
 import type { ControlRow, Subject } from "../report/report.ts";
 import { ask } from "./ask.ts";
@@ -36,8 +36,15 @@ export async function seenPractices(engine: Engine): Promise<readonly (Seen & { 
 }
 
 /** Which checks run where code is made, over the repositories of the subject. */
-export async function controlRows(engine: Engine, subject: Subject, seen: readonly (Seen & { readonly path: string })[], now: Instant): Promise<readonly ControlRow[]> {
-  const ran = await ask(engine, ranRow, "select distinct repo, control from run_control where epoch_ms(ran) >= $since", { since: now - RAN_WITHIN });
+export async function controlRows(
+  engine: Engine,
+  subject: Subject,
+  seen: readonly (Seen & { readonly path: string })[],
+  now: Instant,
+): Promise<readonly ControlRow[]> {
+  const ran = await ask(engine, ranRow, "select distinct repo, control from run_control where epoch_ms(ran) >= $since", {
+    since: now - RAN_WITHIN,
+  });
   const hasRun = new Set(ran.map(({ repo, control }) => `${control} ${repo}`));
   return controlNames.map(([control, name]) => ({
     control,

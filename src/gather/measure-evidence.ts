@@ -24,7 +24,14 @@ const LONG_WINDOW_WEEKS = 104;
 export async function measureEvidence(engine: Engine, { measures, organisation, weeks, now }: Question): Promise<GatheredEvidence> {
   const { window, contributors } = await chooseWindow(engine, organisation.k, weeks, now);
   const subject = await describeSubject(engine, window, organisation);
-  const cells = await runMeasures(engine, { measures, nodes: nodesOf(subject, organisation), organisation, window, k: organisation.k, now });
+  const cells = await runMeasures(engine, {
+    measures,
+    nodes: nodesOf(subject, organisation),
+    organisation,
+    window,
+    k: organisation.k,
+    now,
+  });
   const seen = await seenPractices(engine);
   return {
     subject,
@@ -49,6 +56,7 @@ async function chooseWindow(engine: Engine, k: number, weeks: number, now: Insta
 function nodesOf(subject: Subject, organisation: Organisation): readonly Node[] {
   const whole: Node = { id: WHOLE, kind: "organisation", name: subject.name };
   const teams = organisation.teams.map(({ id, name }): Node => ({ id, kind: "team", name }));
-  const repositories = subject.repositories.length > 1 ? subject.repositories.map(({ id, name }): Node => ({ id, kind: "repository", name })) : [];
+  const repositories =
+    subject.repositories.length > 1 ? subject.repositories.map(({ id, name }): Node => ({ id, kind: "repository", name })) : [];
   return [whole, ...teams, ...repositories];
 }

@@ -4,7 +4,13 @@ import type { Engine } from "../evidence/engine.ts";
 import type { Report } from "../report/report.ts";
 import { ask } from "./ask.ts";
 
-const coverageRow = z.object({ source: z.string(), table_name: z.string(), covered_from: z.number(), covered_to: z.number(), share: z.number() });
+const coverageRow = z.object({
+  source: z.string(),
+  table_name: z.string(),
+  covered_from: z.number(),
+  covered_to: z.number(),
+  share: z.number(),
+});
 const qualityRow = z.object({ kind: z.string(), item: z.string(), n: z.number() });
 
 /** At most this many items of a kind are listed; the count is whole. */

@@ -43,7 +43,10 @@ const fedByFiles: readonly TableName[] = [
 ];
 
 /** Reads the files named on the command line; all rows of all of them become visible together, or none. */
-export async function readFiles({ files, organisation, now, weeks }: Reading, { lake, repositories }: { lake: Lake; repositories: readonly ReadRepository[] }): Promise<void> {
+export async function readFiles(
+  { files, organisation, now, weeks }: Reading,
+  { lake, repositories }: { lake: Lake; repositories: readonly ReadRepository[] },
+): Promise<void> {
   const run = await lake.begin("files", now);
   try {
     for (const table of fedByFiles) run.replace(table);
@@ -56,7 +59,12 @@ export async function readFiles({ files, organisation, now, weeks }: Reading, { 
   }
 }
 
-async function readEach(files: EvidenceFiles, context: Parameters<typeof readVex>[1], repositories: readonly ReadRepository[], run: LakeRun): Promise<void> {
+async function readEach(
+  files: EvidenceFiles,
+  context: Parameters<typeof readVex>[1],
+  repositories: readonly ReadRepository[],
+  run: LakeRun,
+): Promise<void> {
   if (files.sarif.length > 0) {
     const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? "";
     await readSarif(files.sarif, { ...context, headOf }, run);

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import type { Organisation } from "../core/model/organisation.ts";
 import { type Instant, WEEK } from "../core/model/time.ts";
 import type { Lake } from "../evidence/lake.ts";
+import type { ClassifyChange } from "../sources/git/derive-changes.ts";
 import { forgeOf } from "../sources/git/policy/forge-of.ts";
 import { createOwnership } from "../sources/git/policy/ownership.ts";
 import { readPolicy } from "../sources/git/policy/read-policy.ts";
 import { treeAt } from "../sources/git/policy/tree-at-head.ts";
-import type { ClassifyChange } from "../sources/git/derive-changes.ts";
 import { readGit, type WalkedRepository } from "../sources/git/read-git.ts";
 import type { BucketSalts } from "./bucket-salts.ts";
 
@@ -30,13 +30,20 @@ const phases = { clone: "Cloning", history: "Reading history", policy: "Reading 
 const units = { clone: "objects", history: "commits", policy: "files" } as const;
 
 /** Reads each repository, one run of the lake each: what is done stays done if a later one fails. */
-export async function readRepositories(reading: Reading, into: { lake: Lake; folder: string; salts: BucketSalts }): Promise<readonly ReadRepository[]> {
+export async function readRepositories(
+  reading: Reading,
+  into: { lake: Lake; folder: string; salts: BucketSalts },
+): Promise<readonly ReadRepository[]> {
   const read: ReadRepository[] = [];
   for (const location of reading.locations) read.push(await readRepository(location, reading, into));
   return read;
 }
 
-async function readRepository(location: string, reading: Reading, { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts }): Promise<ReadRepository> {
+async function readRepository(
+  location: string,
+  reading: Reading,
+  { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts },
+): Promise<ReadRepository> {
   const { organisation, now, signal, progress, locations } = reading;
   const place = locations.indexOf(location);
   const which = locations.length > 1 ? ` (${place + 1} of ${locations.length})` : "";

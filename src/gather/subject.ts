@@ -1,13 +1,22 @@
 import { z } from "zod";
-import type { ContributorBand } from "../core/evidence/estimate.ts";
 import { contributorBand } from "../core/evidence/contributors.ts";
+import type { ContributorBand } from "../core/evidence/estimate.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { DAY, type Instant, WEEK, type Window } from "../core/model/time.ts";
 import type { Engine } from "../evidence/engine.ts";
 import type { Subject } from "../report/report.ts";
 import { ask } from "./ask.ts";
 
-const repositoryRow = z.object({ id: z.string(), name: z.string(), default_branch: z.string(), head: z.string(), shallow: z.boolean(), last_commit: z.number().nullable(), commits: z.number(), in_window: z.number() });
+const repositoryRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  default_branch: z.string(),
+  head: z.string(),
+  shallow: z.boolean(),
+  last_commit: z.number().nullable(),
+  commits: z.number(),
+  in_window: z.number(),
+});
 const headRow = z.object({ last_commit: z.number().nullable(), last_event: z.number().nullable() });
 const contributorsRow = z.object({ contributors: z.number().nullable() });
 
@@ -74,7 +83,15 @@ export async function describeSubject(engine: Engine, window: Window, organisati
     from: window.from,
     to: window.to,
     windowWeeks: Math.round((window.to - window.from) / WEEK),
-    repositories: rows.map((row) => ({ id: row.id, name: row.name, head: row.head, main: row.default_branch, shallow: row.shallow, commits: row.commits, commitsInWindow: row.in_window })),
+    repositories: rows.map((row) => ({
+      id: row.id,
+      name: row.name,
+      head: row.head,
+      main: row.default_branch,
+      shallow: row.shallow,
+      commits: row.commits,
+      commitsInWindow: row.in_window,
+    })),
     teams: organisation.teams.map(({ id, name, kind }) => ({ id, name, kind })),
   };
 }

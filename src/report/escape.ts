@@ -39,7 +39,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** Outside text without control and direction characters, line breaks kept. */
-export function printable(text: string): string {
+function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is what this is for
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "?");
 }

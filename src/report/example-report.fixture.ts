@@ -762,7 +762,7 @@ function isFinding(value: object): value is Finding {
   return "claim" in value && "outcome" in value;
 }
 
-export const hostileText = `"><script>alert(1)</script><img src=x onerror=alert(2)> \`code\` |cell| @maintainer [link](javascript:alert(3)) https://evil.example #12 </title></style>]]> \u202egnp.exe \u0007`;
+const hostileText = `"><script>alert(1)</script><img src=x onerror=alert(2)> \`code\` |cell| @maintainer [link](javascript:alert(3)) https://evil.example #12 </title></style>]]> \u202egnp.exe \u0007`;
 
 const ownWords: ReadonlySet<string> = new Set([
   "schema",

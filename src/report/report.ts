@@ -2,7 +2,7 @@ import type { Cell, ContributorBand, Coverage } from "../core/evidence/estimate.
 import type { Unlock } from "../core/evidence/measure.ts";
 import type { Finding, LensView } from "../core/findings/finding.ts";
 import type { Instant } from "../core/model/time.ts";
-import type { AdoptionState, Excluded, Recommendation } from "../core/recommendations/practice.ts";
+import type { Excluded, Recommendation } from "../core/recommendations/practice.ts";
 
 /** The node that stands for everything assessed. */
 export const WHOLE = "org";
@@ -73,5 +73,3 @@ export interface Comparison {
     readonly change: "appeared" | "gone" | "still" | "newly-observable" | "no-longer-observable";
   }[];
 }
-
-export type AdoptionByPractice = Readonly<Record<string, AdoptionState>>;

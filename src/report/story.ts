@@ -115,7 +115,7 @@ function lead(report: Report, claims: readonly Finding[], byState: Story["byStat
   return parts.join(" ");
 }
 
-export function bandText(band: string): string {
+function bandText(band: string): string {
   return band.replace("-", "–");
 }
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-const network = /\bfrom "node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?"|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(|\bnavigator\.sendBeacon\b/;
+const network =
+  /\bfrom "node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?"|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(|\bnavigator\.sendBeacon\b/;
 const src = fileURLToPath(new URL("../../src", import.meta.url));
 
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })

@@ -19,7 +19,9 @@ beforeAll(() => {
 });
 
 function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
 }
 
 test("no name and no mail address is in any file of the report, in the cache, or on the terminal", () => {
@@ -27,7 +29,8 @@ test("no name and no mail address is in any file of the report, in the cache, or
   expect(files.length).toBeGreaterThan(8);
   for (const person of [...team.people, "quillfeather", "nest-"]) {
     expect(said.toLowerCase()).not.toContain(person.toLowerCase());
-    for (const file of files) expect(readFileSync(file, "latin1").toLowerCase().includes(person.toLowerCase()), `${person} in ${file}`).toBe(false);
+    for (const file of files)
+      expect(readFileSync(file, "latin1").toLowerCase().includes(person.toLowerCase()), `${person} in ${file}`).toBe(false);
   }
 });
 

@@ -13,7 +13,16 @@ let team = "";
 let few = "";
 
 beforeAll(() => {
-  team = teamRepository({ contributors: 7, weeks: 60, end, files: { "SECURITY.md": "Write to us.", ".github/workflows/ci.yml": "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: npx semgrep ci\n" } }).path;
+  team = teamRepository({
+    contributors: 7,
+    weeks: 60,
+    end,
+    files: {
+      "SECURITY.md": "Write to us.",
+      ".github/workflows/ci.yml":
+        "on: push\njobs:\n  t:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v4\n      - run: npx semgrep ci\n",
+    },
+  }).path;
   few = teamRepository({ contributors: 3, weeks: 30, end }).path;
 });
 
@@ -25,7 +34,20 @@ function reportOf(words: readonly string[], cache?: string) {
 }
 
 const digestOf = (path: string) =>
-  createHash("sha256").update(readdirSync(path, { recursive: true, encoding: "utf8" }).toSorted().map((name) => { try { return name + readFileSync(join(path, name), "latin1"); } catch { return name; } }).join("\n")).digest("hex");
+  createHash("sha256")
+    .update(
+      readdirSync(path, { recursive: true, encoding: "utf8" })
+        .toSorted()
+        .map((name) => {
+          try {
+            return name + readFileSync(join(path, name), "latin1");
+          } catch {
+            return name;
+          }
+        })
+        .join("\n"),
+    )
+    .digest("hex");
 
 test("a team's repository gets a full report: found, not there, not observable, with nothing written into the repository", () => {
   const before = digestOf(team);
@@ -36,7 +58,11 @@ test("a team's repository gets a full report: found, not there, not observable, 
   expect(json.findings).toHaveLength(30);
   expect(json.findings.find((finding: { id: string }) => finding.id === "no-way-to-report").outcome).toBe("absent");
   expect(json.findings.find((finding: { id: string }) => finding.id === "pipeline-is-open").outcome).toBe("present");
-  expect(json.findings.filter((finding: { about: string; outcome: string }) => finding.about === "behaviour").map((finding: { outcome: string }) => finding.outcome)).toEqual(Array(6).fill("unknown"));
+  expect(
+    json.findings
+      .filter((finding: { about: string; outcome: string }) => finding.about === "behaviour")
+      .map((finding: { outcome: string }) => finding.outcome),
+  ).toEqual(Array(6).fill("unknown"));
   expect(json.recommendations.length).toBeLessThanOrEqual(3);
   expect(stdout).toContain(join(out, "report.html"));
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("Content-Security-Policy");
@@ -45,7 +71,9 @@ test("a team's repository gets a full report: found, not there, not observable, 
 test("fewer than five contributors get the page that speaks only of files, and no figure about conduct or flow", () => {
   const { json } = reportOf([few]);
   expect(json.page).toBe("few");
-  const shown = json.cells.filter((cell: { contributors: unknown; result: { outcome: string } }) => cell.contributors !== null && cell.result.outcome === "value");
+  const shown = json.cells.filter(
+    (cell: { contributors: unknown; result: { outcome: string } }) => cell.contributors !== null && cell.result.outcome === "value",
+  );
   expect(shown).toEqual([]);
 });
 
@@ -60,7 +88,10 @@ test("a later run is compared with an earlier report: a security policy that cam
   const bare = teamRepository({ contributors: 6, weeks: 56, end }).path;
   const earlier = reportOf([bare]);
   writeFileSync(join(bare, "SECURITY.md"), "Write to us.");
-  const git = (...words: readonly string[]) => execFileSync("git", ["-C", bare, "-c", "user.name=x", "-c", "user.email=x@example.org", ...words], { env: { ...process.env, GIT_AUTHOR_DATE: `${end} +0000`, GIT_COMMITTER_DATE: `${end} +0000` } });
+  const git = (...words: readonly string[]) =>
+    execFileSync("git", ["-C", bare, "-c", "user.name=x", "-c", "user.email=x@example.org", ...words], {
+      env: { ...process.env, GIT_AUTHOR_DATE: `${end} +0000`, GIT_COMMITTER_DATE: `${end} +0000` },
+    });
   git("add", "SECURITY.md");
   git("commit", "-q", "-m", "Say how to report a weakness");
   const later = reportOf([bare, "--compare", join(earlier.out, "report.json")]);
@@ -85,7 +116,11 @@ test("colour is left out where nobody can see it", () => {
   expect(runEvenkeel(["assess", team], { environment: { NO_COLOR: "1" } }).stdout).not.toContain("\u001b[");
 });
 
-const empty = () => { const path = folder(); execFileSync("git", ["init", "-q", path]); return path; };
+const empty = () => {
+  const path = folder();
+  execFileSync("git", ["init", "-q", path]);
+  return path;
+};
 test.each<[string, () => readonly string[], number, RegExp]>([
   ["a folder that is no repository", () => ["assess", folder()], 3, /git\.not-a-repository/],
   ["a path that does not exist", () => ["assess", "/nowhere/at/all"], 3, /git\.not-a-repository/],

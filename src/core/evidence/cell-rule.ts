@@ -3,7 +3,7 @@ import type { SuppressedReason } from "./estimate.ts";
 import { isolates } from "./row-space.ts";
 
 /** No contributor may have more than this share of a conduct figure's items: the figure would be about that person. */
-export const LARGEST_SHARE = 0.75;
+const LARGEST_SHARE = 0.75;
 
 export interface LatticeNode {
   readonly id: string;

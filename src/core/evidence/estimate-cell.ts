@@ -10,8 +10,8 @@ import type { Measure, MeasureRow } from "./measure.ts";
 import { coverageOf, standsForItems } from "./measured-rows.ts";
 
 /** Below this share of observable items no value is shown; up to the next one it carries a caveat. Rules of thumb (evidence.md P2). */
-export const LEAST_COVERAGE = 0.6;
-export const FULL_COVERAGE = 0.8;
+const LEAST_COVERAGE = 0.6;
+const FULL_COVERAGE = 0.8;
 
 export interface CellRows {
   readonly measure: Measure;

@@ -1,5 +1,5 @@
 /** Rank by elimination on a matrix of 0 and 1, small enough for doubles to be exact to the tolerance. */
-export function rankOf(matrix: readonly (readonly number[])[]): number {
+function rankOf(matrix: readonly (readonly number[])[]): number {
   const rows = matrix.map((row) => [...row]);
   const width = rows[0]?.length ?? 0;
   let rank = 0;

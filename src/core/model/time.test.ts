@@ -27,5 +27,10 @@ test("civil dates agree with the platform's calendar from 1900 to 2200", () => {
 
 test("a quarter changes at midnight UTC", () => {
   const newYear = Date.UTC(2027, 0, 1);
-  expect([quarterOf(newYear - 1), quarterOf(newYear), quarterOf(newYear + 89 * DAY), quarterOf(newYear + 90 * DAY)]).toEqual(["2026-Q4", "2027-Q1", "2027-Q1", "2027-Q2"]);
+  expect([quarterOf(newYear - 1), quarterOf(newYear), quarterOf(newYear + 89 * DAY), quarterOf(newYear + 90 * DAY)]).toEqual([
+    "2026-Q4",
+    "2027-Q1",
+    "2027-Q1",
+    "2027-Q2",
+  ]);
 });

@@ -15,7 +15,7 @@ export interface BcaInterval {
 }
 
 /** Does a recomputed statistic equal the observed one? */
-export function isTie(value: number, observed: number): boolean {
+function isTie(value: number, observed: number): boolean {
   return Math.abs(value - observed) <= TIE * Math.max(1, Math.abs(observed));
 }
 

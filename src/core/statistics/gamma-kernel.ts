@@ -9,13 +9,13 @@ const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188];
  * ln gamma(a + 1) minus Stirling's leading part (a + 1/2) ln a - a + ln(2 pi)/2, for a > 0. Kept apart because the leading
  * parts of large arguments cancel analytically in every density, and would lose digits numerically.
  */
-export function stirlingError(a: number): number {
+function stirlingError(a: number): number {
   if (a >= SHIFT) return stirlingSeries(a);
   return logGammaPlusOne(a) - (a + 0.5) * Math.log(a) + a - HALF_LOG_TWO_PI;
 }
 
 /** ln gamma(a + 1) for a >= 0, absolute error about 1e-14 below 15. Source: Stirling's series after an upward shift. */
-export function logGammaPlusOne(a: number): number {
+function logGammaPlusOne(a: number): number {
   let product = 1;
   let b = a;
   while (b < SHIFT) {
@@ -26,7 +26,7 @@ export function logGammaPlusOne(a: number): number {
 }
 
 /** a ln(a / m) + m - a without cancellation when a is near m (Loader 2000, deviance part of the saddle-point form). */
-export function devianceTerm(a: number, m: number): number {
+function devianceTerm(a: number, m: number): number {
   const v = (a - m) / (a + m);
   if (Math.abs(v) > 0.1) return a * Math.log(a / m) + m - a;
   let sum = (a - m) * v;

@@ -12,7 +12,7 @@ export const controlWords: Readonly<Record<ControlState, string>> = {
 };
 
 /** More columns than this do not fit a page; then the squares become counts. */
-export const mostColumns = 14;
+const mostColumns = 14;
 
 export function controlGlyph(state: ControlState): Markup {
   const mark = {

@@ -34,12 +34,12 @@ export function foundSection(story: Story, names: Naming): Section {
   };
 }
 
-export function findingArticle(finding: Finding, names: Naming): Markup {
+function findingArticle(finding: Finding, names: Naming): Markup {
   const weighed = weighedCriteria(finding);
   return html`<article class="find" id="f-${finding.id}"><div class="words"><h3>${bareClaim(finding.claim)}</h3><p>${findingSentence(finding, names)}</p><p class="meta">${outcomeMark(markState(finding))} <span class="note">${metaLine(finding, weighed[0], names)}</span></p>${dispute(finding)}</div><div class="charts">${weighed.slice(0, 3).map((each) => criterionChart(each, names, weighed.length > 1))}</div><div class="opens">${background(finding, names)}</div></article>`;
 }
 
-export function metaLine(finding: Finding, first: Weighed | undefined, names: Naming): string {
+function metaLine(finding: Finding, first: Weighed | undefined, names: Naming): string {
   const parts = [first === undefined ? null : restsOn(first), finding.confidence === null ? null : confidenceWords[finding.confidence]];
   if (first?.cell.proxy === true)
     parts.push(`stand-in: ${variantLabel(first.cell, names.measure(first.cell.measure)) ?? "see the method"}`);

@@ -8,7 +8,7 @@ import { counted, thousands } from "../../words/number.ts";
 import type { MarkState } from "../../words/outcome.ts";
 import { markStates } from "../../words/outcome.ts";
 
-export const logo = html`<span class="logo"><svg width="34" height="17" viewBox="0 0 34 17" aria-hidden="true"><path d="M0 6.5H34" stroke="currentColor" stroke-width="1.6"/><path class="keel" d="M11 6.5c.6 5.2 2.9 9.5 6 9.5s5.4-4.3 6-9.5z"/></svg>Evenkeel</span>`;
+const logo = html`<span class="logo"><svg width="34" height="17" viewBox="0 0 34 17" aria-hidden="true"><path d="M0 6.5H34" stroke="currentColor" stroke-width="1.6"/><path class="keel" d="M11 6.5c.6 5.2 2.9 9.5 6 9.5s5.4-4.3 6-9.5z"/></svg>Evenkeel</span>`;
 
 export function masthead(report: Report): Markup {
   const { repositories, name, from, to } = report.subject;

@@ -15,8 +15,8 @@ export interface Blobs {
 }
 
 /** Policy files are small; the caps keep a hostile repository from filling the memory (evidence.md 3.1). */
-export const BLOB_CAP = 5_000;
-export const BYTE_CAP = 20 * 1024 * 1024;
+const BLOB_CAP = 5_000;
+const BYTE_CAP = 20 * 1024 * 1024;
 const LARGEST_BLOB = 3 * 1024 * 1024;
 
 /** Reads many blobs with two git processes, or three when some must be fetched first. Order of `oids` decides who is inside the caps. */

@@ -98,7 +98,7 @@ interface Unwrapped {
 }
 
 /** Follows wrappers to the program or container that does the work; null if nothing is called (assignment, a mere version question). */
-export function unwrapped(words: readonly string[], depth = 0): Unwrapped | null {
+function unwrapped(words: readonly string[], depth = 0): Unwrapped | null {
   let rest = words;
   while (rest[0] !== undefined && /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(rest[0])) rest = rest.slice(1);
   const first = rest[0];
@@ -159,7 +159,7 @@ function asksOnly(words: readonly string[]): boolean {
 }
 
 /** `./node_modules/.bin/snyk@1.2` -> `snyk`; `golang.org/x/vuln/cmd/govulncheck@v1` -> `govulncheck`; scoped npm names keep their scope. */
-export function programName(word: string): string {
+function programName(word: string): string {
   const plain = word.replace(/\\/g, "/").replace(/\.(exe|cmd|bat|ps1)$/i, "");
   const scoped = /^(@[^/@]+\/[^/@]+)(@[^/]*)?$/.exec(plain);
   if (scoped?.[1] !== undefined) return scoped[1];

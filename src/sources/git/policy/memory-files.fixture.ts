@@ -6,7 +6,7 @@ import { readDetectors } from "./read-detectors.ts";
 import { readYaml } from "./yaml-tree.ts";
 
 /** Files of a repository that exist only in a test; all texts are at hand. */
-export function filesInMemory(texts: Readonly<Record<string, string>>): PolicyFiles {
+function filesInMemory(texts: Readonly<Record<string, string>>): PolicyFiles {
   return {
     paths: new Set(Object.keys(texts)),
     text: (path) => texts[path] ?? null,

@@ -93,7 +93,7 @@ function answerFor(version: Version, named: OrganisationOwners, path: string): P
 }
 
 /** Greedy hitting set: exact for the shapes seen in practice (one or two owners a rule), never below the truth. */
-export function fewestOwners(sets: readonly (readonly string[])[]): number {
+function fewestOwners(sets: readonly (readonly string[])[]): number {
   let open = [...new Map(sets.map((set) => [[...set].sort().join(" "), set])).values()];
   let owners = 0;
   while (open.length > 0) {
