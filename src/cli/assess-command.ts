@@ -48,7 +48,7 @@ export async function assessCommand(locations: readonly string[], words: unknown
   const options = parsedOptions.parse(words);
   const weeks = weeksOf(options.since);
   const formats = formatsOf(options.format);
-  const now = Date.now();
+  const now = clock(process.env);
   const interruption = interruptible();
   const progress = progressLine(process.stderr, { quiet: options.quiet, now: () => performance.now() });
   progress.report({ what: "Starting", done: 0, total: null, unit: "" });
@@ -104,6 +104,18 @@ function formatsOf(list: string): readonly Format[] {
     "usage.invalid-option",
     `--format ${quoted(list)} is not a list of ${FORMATS.join(", ")}`,
     "For example --format html,json.",
+  );
+}
+
+/** SOURCE_DATE_EPOCH (reproducible-builds.org) fixes the clock: the same commit, inputs and version then give the same bytes. */
+function clock(environment: NodeJS.ProcessEnv): number {
+  const fixed = environment.SOURCE_DATE_EPOCH;
+  if (fixed === undefined || fixed === "") return Date.now();
+  if (/^\d{1,11}$/.test(fixed)) return Number(fixed) * 1000;
+  throw new EvenkeelError(
+    "usage.invalid-option",
+    `SOURCE_DATE_EPOCH ${quoted(fixed)} is no whole number of seconds since 1970`,
+    "Unset it, or set it to a time such as 1767225600.",
   );
 }
 

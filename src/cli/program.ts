@@ -59,6 +59,7 @@ Examples:
   evenkeel assess . --compare last/report.json --format md
 
 Exit codes: 0 written, 2 usage, 3 no repository, 4 input cannot be read, 5 report cannot be written, 130 interrupted.
+Environment: EVENKEEL_CACHE (folder kept between runs), NO_COLOR, SOURCE_DATE_EPOCH (fixes the clock), EVENKEEL_DEBUG.
 Nothing leaves this machine, and nothing is written into a repository.
 `;
 

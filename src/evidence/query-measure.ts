@@ -17,8 +17,12 @@ function sqlInstant(at: number): string {
 
 function sorted(rows: readonly MeasureRow[]): MeasuredRows {
   const pairs = rows.map((row) => ({ row, line: canonicalLine(row) }));
-  pairs.sort((a, b) => (a.line < b.line ? -1 : a.line > b.line ? 1 : 0));
+  pairs.sort((a, b) => compare(a.line, b.line) || compare(a.row.bucket ?? "", b.row.bucket ?? ""));
   return { rows: pairs.map(({ row }) => row), lines: pairs.map(({ line }) => line) };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Runs the one definition of a measure and returns its rows in canonical order, the same on every engine. */

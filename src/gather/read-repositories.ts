@@ -7,7 +7,7 @@ import { forgeOf } from "../sources/git/policy/forge-of.ts";
 import { createOwnership } from "../sources/git/policy/ownership.ts";
 import { readPolicy } from "../sources/git/policy/read-policy.ts";
 import { treeAt } from "../sources/git/policy/tree-at-head.ts";
-import { readGit, type WalkedRepository } from "../sources/git/read-git.ts";
+import { type OpenRepository, readGit } from "../sources/git/read-git.ts";
 import type { BucketSalts } from "./bucket-salts.ts";
 
 interface Reading {
@@ -35,23 +35,31 @@ export async function readRepositories(
   into: { lake: Lake; folder: string; salts: BucketSalts },
 ): Promise<readonly ReadRepository[]> {
   const read: ReadRepository[] = [];
-  for (const location of reading.locations) read.push(await readRepository(location, reading, into));
+  for (const location of reading.locations) read.push(await readRepository(location, read, reading, into));
   return read;
 }
 
 async function readRepository(
   location: string,
+  before: readonly ReadRepository[],
   reading: Reading,
   { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts },
 ): Promise<ReadRepository> {
   const { organisation, now, signal, progress, locations } = reading;
-  const place = locations.indexOf(location);
-  const which = locations.length > 1 ? ` (${place + 1} of ${locations.length})` : "";
-  const run = await lake.begin(`git-${place}`, now);
+  const which = locations.length > 1 ? ` (${before.length + 1} of ${locations.length})` : "";
+  const run = await lake.begin(`git-${before.length}`, now);
+  let policy: Promise<void> = Promise.resolve();
+  const readWhileWalking = async (opened: OpenRepository): Promise<ClassifyChange> => {
+    policy = readPolicy({ ...policyOf(opened), head: opened.head, organisation, now, signal }, run);
+    // Awaited before the run is committed; until then a failure is known, not unhandled.
+    policy.catch(() => undefined);
+    return ownershipReplay(opened, organisation, signal);
+  };
   try {
     const git = await readGit(
       {
         location,
+        taken: before.map(({ repo }) => repo),
         organisation,
         cacheDir: join(folder, "repositories"),
         now,
@@ -59,13 +67,12 @@ async function readRepository(
         signal,
         saltFor: salts.saltFor,
         progress: ({ phase, done, total }) => progress({ what: phases[phase] + which, done, total, unit: units[phase] }),
-        classify: (walked) => ownershipReplay(walked, organisation, signal),
+        classify: readWhileWalking,
       },
       run,
     );
+    await policy;
     if (git.changed) {
-      progress({ what: phases.policy + which, done: 0, total: null, unit: units.policy });
-      await readPolicy({ ...policyOf(git), head: git.head, organisation, now, signal }, run);
       await run.commit();
       await git.remember();
     } else {
@@ -73,21 +80,22 @@ async function readRepository(
     }
     return { repo: git.repo, head: git.head };
   } catch (error) {
+    await policy.catch(() => undefined);
     await run.abort();
     throw error;
   }
 }
 
 /** How the CODEOWNERS file in force when a change was made owned its paths. */
-async function ownershipReplay(walked: WalkedRepository, organisation: Organisation, signal: AbortSignal): Promise<ClassifyChange> {
-  const { classify } = await createOwnership({ ...policyOf(walked), organisation, signal, forge: await forgeAt(walked, signal) });
+async function ownershipReplay(opened: OpenRepository, organisation: Organisation, signal: AbortSignal): Promise<ClassifyChange> {
+  const { classify } = await createOwnership({ ...policyOf(opened), organisation, signal, forge: await forgeAt(opened, signal) });
   return (paths, { firstParentOid }) => classify(paths, firstParentOid);
 }
 
-function policyOf({ gitDir, repo, main, address }: WalkedRepository) {
+function policyOf({ gitDir, repo, main, address }: OpenRepository) {
   return { gitDir, repo, main, remote: address !== null };
 }
 
-async function forgeAt({ gitDir, head }: WalkedRepository, signal: AbortSignal) {
+async function forgeAt({ gitDir, head }: OpenRepository, signal: AbortSignal) {
   return forgeOf((await treeAt(gitDir, head, signal)).keys());
 }

@@ -84,6 +84,15 @@ test("a second run on an unchanged repository reads nothing new and says the sam
   expect({ ...again.json, generatedAt: 0 }).toEqual({ ...first.json, generatedAt: 0 });
 });
 
+test("the same commit, clock and version give the same bytes, whatever the cache", () => {
+  const bytes = () => {
+    const out = folder();
+    expect(runEvenkeel(["assess", team, "--out", out], { environment: { SOURCE_DATE_EPOCH: "1790000000" } }).status).toBe(0);
+    return ["report.html", "report.json", "report.md"].map((name) => readFileSync(join(out, name), "utf8"));
+  };
+  expect(bytes()).toEqual(bytes());
+});
+
 test("a later run is compared with an earlier report: a security policy that came is a finding that went", () => {
   const bare = teamRepository({ contributors: 6, weeks: 56, end }).path;
   const earlier = reportOf([bare]);

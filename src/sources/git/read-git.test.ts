@@ -160,8 +160,8 @@ describe("where a repository may lie", () => {
     for (let i = 0; i < 5; i += 1) made.commit({ files: { [`f${i % 2}`]: String(i) } });
     const full = reader();
     const partial = reader();
-    await full.read(made.dir, { repo: "same" });
-    await partial.read(pathToFileURL(made.dir).href, { repo: "same" });
+    await full.read(made.dir);
+    await partial.read(pathToFileURL(made.dir).href);
     for (const table of ["commit", "commit_path", "path", "change"] as const)
       expect(partial.sink.rows(table)).toEqual(full.sink.rows(table));
   });

@@ -31,29 +31,21 @@ interface GitProgress {
   readonly total: number | null;
 }
 
-/** What a reader of policy files needs to know of a repository whose history was walked. */
-export interface WalkedRepository {
+/** What a reader of policy files needs to know of a repository. */
+export interface OpenRepository {
   readonly repo: string;
   readonly gitDir: string;
   readonly head: string;
   readonly main: string;
   /** Set when the repository is a blob-less clone of ours: where missing contents may be fetched from. */
   readonly address: string | null;
-  readonly firstParents: MainLine;
-}
-
-/** Main's first-parent line, oldest first. */
-interface MainLine {
-  readonly length: number;
-  readonly oidAt: (index: number) => string;
-  readonly committedAt: (index: number) => Instant;
 }
 
 export interface GitRequest {
   /** A path on this machine or an address to clone. */
   readonly location: string;
-  /** Overrides the id that the address or folder name gives, where two repositories would share it. */
-  readonly repo?: string;
+  /** Ids of repositories read before: a second one of the same name gets a number, as nobody may be counted in the wrong place. */
+  readonly taken?: readonly string[];
   readonly organisation: Organisation;
   /** Clones and what the next run must know of this one; lives and dies with the lake that the rows go to. */
   readonly cacheDir: string;
@@ -63,11 +55,14 @@ export interface GitRequest {
   readonly signal: AbortSignal;
   readonly progress: (progress: GitProgress) => void;
   readonly saltFor: (container: string, quarter: string) => Uint8Array;
-  /** Called once, after the walk and before changes are written: how a change's paths are owned. */
-  readonly classify?: (walked: WalkedRepository) => Promise<ClassifyChange>;
+  /**
+   * Called once, when there is something new to read: how a change's paths are owned. It works while the history is walked, as git
+   * and we leave a core half idle; the answer is awaited before changes are written.
+   */
+  readonly classify?: (repository: OpenRepository) => Promise<ClassifyChange>;
 }
 
-export interface GitRead extends WalkedRepository {
+export interface GitRead extends OpenRepository {
   readonly name: string;
   readonly shallow: boolean;
   /** Commits that main reaches. */
@@ -91,10 +86,11 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
   const { organisation, signal, from } = request;
   await checkGitVersion(signal);
   const acquired = await acquire(request);
-  const repository = { ...acquired, id: request.repo ?? acquired.id };
+  const repository = { ...acquired, ...unlikeTaken(acquired, request.taken ?? []) };
   request.progress({ phase: "history", done: 0, total: null });
   const address = repository.isOurs ? request.location : null;
   const refs = await listRefs(repository, signal);
+  const opened = described(repository, refs, address);
   const mailmap = await readMailmap(repository, refs.head, address, signal);
   const bots = await readActorRules();
   const boundary = await shallowBoundary(repository, signal);
@@ -119,16 +115,19 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
   );
   const stored = await loadGraphState(stateFile);
   const known = stored !== null && stored.fingerprint === fingerprint ? stored : null;
-  if (known !== null && known.refsDigest === refsDigest && from >= known.from) return unchanged(repository, refs, known, address);
+  if (known !== null && known.refsDigest === refsDigest && from >= known.from) return unchanged(opened, known);
 
+  const classifying = request.classify?.(opened) ?? Promise.resolve(null);
+  // Awaited after the walk; until then a failure is known, not unhandled.
+  classifying.catch(() => undefined);
   const kept = await keptTips(repository, known, signal);
   const usable = known !== null && kept.has(known.main) ? known : null;
   const state = await withSmallYoungSpace(() =>
-    mine({ request, repository, refs, mailmap, actorOf: bots.actorOf, boundary, known: usable, kept, address }, sink),
+    mine({ request, repository, refs, mailmap, actorOf: bots.actorOf, boundary, known: usable, kept, classifying }, sink),
   );
   const saved: GraphState = { ...state, fingerprint, refsDigest };
   return {
-    ...described(repository, refs, state.graph, address),
+    ...opened,
     commits: state.commits,
     changed: true,
     remember: () => saveGraphState(stateFile, saved),
@@ -150,7 +149,7 @@ interface Mining {
   readonly boundary: ReadonlySet<string>;
   readonly known: GraphState | null;
   readonly kept: ReadonlySet<string>;
-  readonly address: string | null;
+  readonly classifying: Promise<ClassifyChange | null>;
 }
 
 type Mined = Omit<GraphState, "fingerprint" | "refsDigest"> & { readonly commits: number };
@@ -158,7 +157,7 @@ type Mined = Omit<GraphState, "fingerprint" | "refsDigest"> & { readonly commits
 const READ_ANEW: readonly TableName[] = ["commit", "commit_path", "path"];
 
 async function mine(
-  { request, repository, refs, mailmap, actorOf, boundary, known, kept, address }: Mining,
+  { request, repository, refs, mailmap, actorOf, boundary, known, kept, classifying }: Mining,
   sink: EvidenceSink,
 ): Promise<Mined> {
   const { organisation, signal, from, now } = request;
@@ -192,7 +191,7 @@ async function mine(
 
   await writeGone(graph, repo, moved.gone, sink);
   await writePaths(graph, repo, roles, firstNewPath, sink);
-  const classify = request.classify === undefined ? null : await request.classify(described(repository, refs, graph, address));
+  const classify = await classifying;
   await deriveChanges({ graph, repo, line, branches: refs.branches, roles, authors, classify, from, sink });
   await deriveDeployments({ graph, repo, line, releases, sink });
   const suspectClocks = reader.suspectClocks + (known?.suspectClocks ?? 0);
@@ -217,34 +216,22 @@ async function mine(
 function described(
   repository: Repository,
   refs: Refs,
-  graph: CommitGraph,
   address: string | null,
-): WalkedRepository & { readonly name: string; readonly shallow: boolean } {
-  const line = mainLineOf(graph, graph.oids.find(refs.head));
-  const firstParents: MainLine = {
-    length: line.length,
-    oidAt: (index) => graph.oids.hex(line[index] ?? 0),
-    committedAt: (index) => graph.committed[line[index] ?? 0] ?? 0,
-  };
-  return {
-    repo: repository.id,
-    name: repository.name,
-    gitDir: repository.gitDir,
-    head: refs.head,
-    main: refs.main,
-    shallow: repository.shallow,
-    address,
-    firstParents,
-  };
+): OpenRepository & { readonly name: string; readonly shallow: boolean } {
+  const { id, name, gitDir, shallow } = repository;
+  return { repo: id, name, gitDir, head: refs.head, main: refs.main, shallow, address };
 }
 
-function unchanged(repository: Repository, refs: Refs, known: GraphState, address: string | null): GitRead {
-  return {
-    ...described(repository, refs, known.graph, address),
-    commits: known.graph.countOnMain(),
-    changed: false,
-    remember: async () => undefined,
-  };
+function unchanged(opened: ReturnType<typeof described>, known: GraphState): GitRead {
+  return { ...opened, commits: known.graph.countOnMain(), changed: false, remember: async () => undefined };
+}
+
+/** The repository's own id and name, numbered where an earlier one has them: `api`, `api-2`. */
+function unlikeTaken({ id, name }: Repository, taken: readonly string[]): { readonly id: string; readonly name: string } {
+  if (!taken.includes(id)) return { id, name };
+  let number = 2;
+  while (taken.includes(`${id}-${number}`)) number += 1;
+  return { id: `${id}-${number}`, name: `${name}-${number}` };
 }
 
 /** Commits whose parents a shallow clone lacks. */
