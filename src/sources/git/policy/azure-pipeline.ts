@@ -1,9 +1,27 @@
-import { call, callsOfScript, imageName, imageReference } from "./call.ts";
+import { call, imageName, imageReference } from "./call.ts";
+import { callsOfScript } from "./calls-of-script.ts";
 import { follows, localPath, newTrail, type Pipeline, type PolicyFiles, type Trail, unreadable } from "./pipeline.ts";
-import { below, entriesOf, textOf, type YamlTree } from "./yaml-tree.ts";
+import { below, entriesOf, itemsOf, textOf, type YamlScalar, type YamlTree } from "./yaml-tree.ts";
 
 export const AZURE_PATH = /(?:^|\/)\.?azure-pipelines(?:[.-][\w.-]+)?\.ya?ml$/;
-const SCRIPT_KEYS = new Set(["script", "bash", "pwsh", "powershell"]);
+
+/** What a key means when its value is text; any other value of these keys is read like a part. */
+const TEXT_KEYS: ReadonlyMap<string, (trail: Trail, path: string, text: YamlScalar, part: YamlTree) => void> = new Map([
+  ["script", readScript],
+  ["bash", readScript],
+  ["pwsh", readScript],
+  ["powershell", readScript],
+  ["task", readTask],
+  ["template", readTemplate],
+]);
+/** Keys whose value is no part of a pipeline; the last three hold values, never steps. */
+const TREE_KEYS: ReadonlyMap<string, (trail: Trail, path: string, tree: YamlTree) => void> = new Map([
+  ["container", readImage],
+  ["containers", readImages],
+  ["variables", skip],
+  ["inputs", skip],
+  ["env", skip],
+]);
 
 /** Reads an Azure pipeline with its local templates; whatever has `enabled: false` or `condition: false` is skipped. */
 export function readAzurePipeline(path: string, files: PolicyFiles): Pipeline {
@@ -18,28 +36,29 @@ export function readAzurePipeline(path: string, files: PolicyFiles): Pipeline {
 function readPart(trail: Trail, path: string, part: YamlTree): void {
   if (part.kind === "list") for (const item of part.items) readPart(trail, path, item);
   if (part.kind !== "map" || isOff(part)) return;
-  for (const [key, value] of entriesOf(part)) {
-    if (SCRIPT_KEYS.has(key) && value.kind === "scalar") trail.calls.push(...callsOfScript(value, path));
-    else if (key === "task" && value.kind === "scalar") readTask(trail, path, value.text, value.line, below(part, "inputs"));
-    else if (key === "template" && value.kind === "scalar") readTemplate(trail, path, value.text, value.line);
-    else if (key === "container") readImage(trail, path, value);
-    else if (key === "containers")
-      for (const container of value.kind === "list" ? value.items : []) readImage(trail, path, below(container, "image"));
-    else if (key !== "variables" && key !== "inputs" && key !== "env") readPart(trail, path, value);
+  for (const [key, value] of part.entries) {
+    const readText = value.kind === "scalar" ? TEXT_KEYS.get(key) : undefined;
+    if (value.kind === "scalar" && readText !== undefined) readText(trail, path, value, part);
+    else (TREE_KEYS.get(key) ?? readPart)(trail, path, value);
   }
 }
 
+function readScript(trail: Trail, path: string, script: YamlScalar): void {
+  trail.calls.push(...callsOfScript(script, path));
+}
+
 /** A task is fixed to a major version by the engine and cannot be pinned further, so it is no outside reference. */
-function readTask(trail: Trail, path: string, task: string, line: number, inputs: YamlTree | undefined): void {
+function readTask(trail: Trail, path: string, task: YamlScalar, part: YamlTree): void {
+  const inputs = below(part, "inputs");
   const given = new Map(
     entriesOf(inputs).flatMap(([name, value]) => (value.kind === "scalar" ? [[name.toLowerCase(), value.text] as const] : [])),
   );
-  trail.calls.push(call("task", task.split("@")[0] ?? task, path, line, { inputs: given }));
+  trail.calls.push(call("task", task.text.split("@")[0] ?? task.text, path, task.line, { inputs: given }));
   const script = below(inputs, "script") ?? below(inputs, "inlineScript");
-  if (script?.kind === "scalar") trail.calls.push(...callsOfScript(script, path));
+  if (script?.kind === "scalar") readScript(trail, path, script);
 }
 
-function readTemplate(trail: Trail, path: string, written: string, line: number): void {
+function readTemplate(trail: Trail, path: string, { text: written, line }: YamlScalar): void {
   const [file = "", repository] = written.split("@");
   if (repository !== undefined && repository !== "self") {
     const template = call("template", file, path, line);
@@ -63,7 +82,13 @@ function readImage(trail: Trail, path: string, container: YamlTree | undefined):
   trail.calls.push(call("image", imageName(image.text), path, image.line));
 }
 
+function readImages(trail: Trail, path: string, containers: YamlTree): void {
+  for (const container of itemsOf(containers)) readImage(trail, path, below(container, "image"));
+}
+
 function isOff(part: YamlTree): boolean {
   const condition = textOf(below(part, "condition"))?.trim().toLowerCase();
   return textOf(below(part, "enabled")) === "false" || condition === "false" || condition === "never()";
 }
+
+function skip(): void {}

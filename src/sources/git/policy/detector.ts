@@ -111,7 +111,11 @@ function namesOf(call: Call): readonly string[] {
 
 /** Build programs take their goals in any order. */
 const GOALS_ANYWHERE = new Set(["mvn", "gradle", "sbt", "msbuild"]);
-const ALIASES: Readonly<Record<string, string>> = { mvnw: "mvn", gradlew: "gradle", "npm-cli": "npm" };
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["mvnw", "mvn"],
+  ["gradlew", "gradle"],
+  ["npm-cli", "npm"],
+]);
 
 /**
  * Leading words must follow at once (options apart), so `npm run audit` is no `npm audit`; options may stand anywhere, with their
@@ -150,5 +154,5 @@ function endsAs(word: string, wanted: string): boolean {
 }
 
 function programAlias(name: string): string {
-  return ALIASES[name] ?? name;
+  return ALIASES.get(name) ?? name;
 }

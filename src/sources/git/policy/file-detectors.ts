@@ -24,28 +24,42 @@ export function isForeign(path: string): boolean {
  * and not one test of every rule each.
  */
 export function fileReader(detectors: readonly Detector[]): (path: string) => readonly FileHit[] {
-  const byBase = new Map<string, FileRule[]>();
-  const byExtension = new Map<string, FileRule[]>();
-  for (const { control, tools } of detectors) {
-    for (const { tool, files, keys } of tools) {
-      for (const glob of files ?? []) {
-        const base = glob.slice(glob.lastIndexOf("/") + 1).toLowerCase();
-        const wild = /[*[]/.test(base);
-        const shelf = wild ? byExtension : byBase;
-        const key = wild ? extensionOf(base) : base;
-        const rule = { control, tool, pattern: globPattern(glob), keys: keys ?? null };
-        const known = shelf.get(key);
-        if (known === undefined) shelf.set(key, [rule]);
-        else known.push(rule);
-      }
-    }
-  }
+  const { byBase, byExtension } = shelved(detectors);
   return (path) => {
-    const base = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+    const base = baseOf(path);
     const rules = [...(byBase.get(base) ?? []), ...(byExtension.get(extensionOf(base)) ?? []), ...(byExtension.get("") ?? [])];
     if (rules.length === 0 || isForeign(path)) return [];
     return rules.filter(({ pattern }) => pattern.test(path)).map(({ control, tool, keys }) => ({ control, tool, keys, path, line: 1 }));
   };
+}
+
+type Shelf = Map<string, FileRule[]>;
+
+function shelved(detectors: readonly Detector[]): { readonly byBase: Shelf; readonly byExtension: Shelf } {
+  const byBase: Shelf = new Map();
+  const byExtension: Shelf = new Map();
+  for (const { glob, rule } of detectors.flatMap(rulesOf)) {
+    const base = baseOf(glob);
+    if (/[*[]/.test(base)) put(byExtension, extensionOf(base), rule);
+    else put(byBase, base, rule);
+  }
+  return { byBase, byExtension };
+}
+
+function rulesOf({ control, tools }: Detector): readonly { readonly glob: string; readonly rule: FileRule }[] {
+  return tools.flatMap(({ tool, files = [], keys = null }) =>
+    files.map((glob) => ({ glob, rule: { control, tool, pattern: globPattern(glob), keys } })),
+  );
+}
+
+function put(shelf: Shelf, key: string, rule: FileRule): void {
+  const known = shelf.get(key);
+  if (known === undefined) shelf.set(key, [rule]);
+  else known.push(rule);
+}
+
+function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).toLowerCase();
 }
 
 /** Text after the last dot; empty for a name that is only a wildcard, whose rule is then tried on every path. */

@@ -1,4 +1,5 @@
-import { call, callsOfScript, imageName, imageReference, isPinned } from "./call.ts";
+import { call, imageName, imageReference, isPinned } from "./call.ts";
+import { callsOfScript } from "./calls-of-script.ts";
 import { follows, localPath, newTrail, type Pipeline, type PolicyFiles, type Trail, unreadable } from "./pipeline.ts";
 import { below, entriesOf, itemsOf, textOf, type YamlTree } from "./yaml-tree.ts";
 

@@ -1,6 +1,7 @@
-import { call, callsOfScript, imageName, imageReference, isPinned } from "./call.ts";
+import { call, imageName, imageReference, isPinned } from "./call.ts";
+import { callsOfScript } from "./calls-of-script.ts";
 import { follows, localPath, newTrail, type Pipeline, type PolicyFiles, type Trail, unreadable } from "./pipeline.ts";
-import { below, entriesOf, itemsOf, textOf, type YamlMap, type YamlTree } from "./yaml-tree.ts";
+import { below, entriesOf, itemsOf, oneOrMore, textOf, type YamlMap, type YamlTree } from "./yaml-tree.ts";
 
 export const GITLAB_PATH = ".gitlab-ci.yml";
 /** Top-level words that are settings and not jobs. */
@@ -39,49 +40,71 @@ export function readGitlabPipeline(path: string, files: PolicyFiles): Pipeline {
   const jobs = new Map<string, Job>();
   gather(trail, jobs, path, root);
   readCommon(trail, jobs);
-  for (const [name, job] of jobs) {
-    if (name.startsWith(".") || SETTINGS.has(name)) continue;
-    const whole = extended(jobs, job, 0);
-    if (!isOff(whole)) readJob(trail, jobs, whole);
-  }
+  readJobs(trail, jobs);
   return { path, calls: trail.calls, references: trail.references, outside: trail.outside, token: null, readable: true };
 }
 
 function gather(trail: Trail, jobs: Map<string, Job>, path: string, root: YamlTree): void {
-  const include = below(root, "include");
-  for (const item of include?.kind === "list" ? include.items : include === undefined ? [] : [include])
-    readInclude(trail, jobs, path, item);
+  for (const item of oneOrMore(below(root, "include"))) readInclude(trail, jobs, path, item);
   for (const [name, tree] of entriesOf(root))
     if (tree.kind === "map" || SETTINGS.has(name))
       jobs.set(name, { tree: tree.kind === "map" ? tree : { kind: "map", entries: new Map([[name, tree]]), line: tree.line }, path });
 }
 
+/** A text alone is an address or a local path; a map says which kind it is. */
 function readInclude(trail: Trail, jobs: Map<string, Job>, path: string, item: YamlTree): void {
-  const short = textOf(item);
-  const isAddress = short !== null && /^https?:/.test(short);
-  if (short !== null && isAddress) readOutside(trail, path, short, item.line, null);
-  const local = isAddress ? null : (short ?? textOf(below(item, "local")));
-  if (local !== null) readLocal(trail, jobs, local);
-  const template = below(item, "template");
-  if (template?.kind === "scalar") {
-    // Templates ship with the forge itself, so there is nothing to pin.
-    trail.calls.push(call("template", template.text, path, template.line));
+  if (item.kind === "scalar" && isAddress(item.text)) {
+    readOutside(trail, path, { name: item.text, line: item.line, ref: null });
     return;
   }
-  const ref = textOf(below(item, "ref"));
-  const remote = below(item, "remote");
-  if (remote?.kind === "scalar")
-    readOutside(trail, path, remote.text, remote.line, textOf(below(item, "integrity")) === null ? null : "f".repeat(40));
-  const component = below(item, "component");
-  if (component?.kind === "scalar") readOutside(trail, path, component.text, component.line, component.text.split("@").at(-1) ?? null);
-  const project = below(item, "project");
-  if (project?.kind !== "scalar") return;
-  const file = below(item, "file");
-  for (const one of file?.kind === "list" ? file.items : file === undefined ? [] : [file])
-    readOutside(trail, path, `${project.text}${textOf(one)?.startsWith("/") ? "" : "/"}${textOf(one) ?? ""}`, one.line, ref);
+  const local = textOf(item) ?? textOf(below(item, "local"));
+  if (local !== null) readLocal(trail, jobs, local);
+  const template = below(item, "template");
+  // Templates ship with the forge itself, so there is nothing to pin.
+  if (template?.kind === "scalar") trail.calls.push(call("template", template.text, path, template.line));
+  else for (const include of outsideIncludes(item)) readOutside(trail, path, include);
 }
 
-function readOutside(trail: Trail, path: string, name: string, line: number, ref: string | null): void {
+function isAddress(text: string): boolean {
+  return /^https?:/.test(text);
+}
+
+/** `ref`: what fixes the content, if anything does. */
+interface OutsideInclude {
+  readonly name: string;
+  readonly line: number;
+  readonly ref: string | null;
+}
+
+function outsideIncludes(item: YamlTree): readonly OutsideInclude[] {
+  return [...remoteOf(item), ...componentOf(item), ...projectFilesOf(item)];
+}
+
+/** An `integrity` is a hash of the content, so it fixes the remote as well as a commit would. */
+function remoteOf(item: YamlTree): readonly OutsideInclude[] {
+  const remote = below(item, "remote");
+  if (remote?.kind !== "scalar") return [];
+  const hashed = textOf(below(item, "integrity")) !== null;
+  return [{ name: remote.text, line: remote.line, ref: hashed ? "f".repeat(40) : null }];
+}
+
+function componentOf(item: YamlTree): readonly OutsideInclude[] {
+  const component = below(item, "component");
+  if (component?.kind !== "scalar") return [];
+  return [{ name: component.text, line: component.line, ref: component.text.split("@").at(-1) ?? null }];
+}
+
+function projectFilesOf(item: YamlTree): readonly OutsideInclude[] {
+  const project = below(item, "project");
+  if (project?.kind !== "scalar") return [];
+  const ref = textOf(below(item, "ref"));
+  return oneOrMore(below(item, "file")).map((file) => {
+    const name = textOf(file) ?? "";
+    return { name: `${project.text}${name.startsWith("/") ? "" : "/"}${name}`, line: file.line, ref };
+  });
+}
+
+function readOutside(trail: Trail, path: string, { name, line, ref }: OutsideInclude): void {
   const template = call("template", name, path, line);
   trail.calls.push(template);
   trail.outside.push(template);
@@ -144,6 +167,14 @@ function nearest(chain: readonly Job[], key: string): { readonly tree: YamlTree;
   return null;
 }
 
+function readJobs(trail: Trail, jobs: ReadonlyMap<string, Job>): void {
+  for (const [name, job] of jobs) {
+    if (name.startsWith(".") || SETTINGS.has(name)) continue;
+    const whole = extended(jobs, job, 0);
+    if (!isOff(whole)) readJob(trail, jobs, whole);
+  }
+}
+
 function readJob(trail: Trail, jobs: ReadonlyMap<string, Job>, chain: readonly Job[]): void {
   for (const key of SCRIPTS) {
     const script = nearest(chain, key);
@@ -151,19 +182,14 @@ function readJob(trail: Trail, jobs: ReadonlyMap<string, Job>, chain: readonly J
   }
   const image = nearest(chain, "image");
   if (image !== null) readImage(trail, image.path, image.tree);
-  const trigger = below(nearest(chain, "trigger")?.tree, "include");
-  for (const item of trigger?.kind === "list" ? trigger.items : trigger === undefined ? [] : [trigger])
-    readTrigger(trail, chain[0]?.path ?? "", item);
+  for (const item of oneOrMore(below(nearest(chain, "trigger")?.tree, "include"))) readTrigger(trail, chain[0]?.path ?? "", item);
 }
 
 /** A child pipeline is another pipeline: its local file is read as one. */
 function readTrigger(trail: Trail, path: string, item: YamlTree): void {
   const child = new Map<string, Job>();
   readInclude(trail, child, path, item);
-  for (const [name, job] of child) {
-    const whole = extended(child, job, 0);
-    if (!name.startsWith(".") && !SETTINGS.has(name) && !isOff(whole)) readJob(trail, child, whole);
-  }
+  readJobs(trail, child);
 }
 
 function readScript(trail: Trail, jobs: ReadonlyMap<string, Job>, path: string, script: YamlTree | undefined, depth: number): void {

@@ -1,5 +1,6 @@
-import { type Call, call, callsOfShell, imageName, imageReference, type OutsideReference } from "./call.ts";
-import type { Pipeline, PolicyFiles } from "./pipeline.ts";
+import { call, imageName, imageReference } from "./call.ts";
+import { callsOfShell } from "./calls-of-script.ts";
+import { newTrail, type Pipeline, type PolicyFiles, type Trail } from "./pipeline.ts";
 
 export const JENKINSFILE_PATH = /(?:^|\/)Jenkinsfile(?:\.[\w-]+)?$/;
 const SHELL_STEPS = new Set(["sh", "bat", "powershell", "pwsh"]);
@@ -40,35 +41,59 @@ type Token =
 export function readJenkinsfile(path: string, files: PolicyFiles): Pipeline {
   const text = files.text(path) ?? "";
   const tokens = tokensOf(text);
-  const calls: Call[] = [];
-  const references: OutsideReference[] = [];
-  const outside: Call[] = [];
-  tokens.forEach((token, at) => {
-    if (token.kind === "sign" && token.text === "@" && isWord(tokens[at + 1], "Library")) {
-      const library = tokens.slice(at + 2, at + 5).find((each) => each.kind === "text");
-      if (library?.kind !== "text") return;
-      const found = call("template", library.text.split("@")[0] ?? "", path, library.line);
-      calls.push(found);
-      outside.push(found);
-      references.push({ subject: `library ${library.text}`, pinned: /@[0-9a-f]{40}$/.test(library.text), path, line: library.line });
-      return;
-    }
-    if (token.kind !== "word" || LANGUAGE.has(token.text)) return;
-    const argument = firstText(tokens, at + 1);
-    if (SHELL_STEPS.has(token.text)) {
-      const script = scriptText(tokens, at + 1);
-      if (script !== null) calls.push(...callsOfShell(script.text, path, script.textLine, true));
-      return;
-    }
-    const image = token.text === "image" && argument !== null && (token.startsStatement || isSign(tokens[at - 1], ".")) ? argument : null;
-    if (image !== null && !image.text.includes("$")) {
-      references.push(imageReference(image.text, path, image.line));
-      calls.push(call("image", imageName(image.text), path, image.line));
-      return;
-    }
-    if (token.startsStatement && takesArgument(tokens[at + 1])) calls.push(call("task", token.text, path, token.line));
-  });
-  return { path, calls, references, outside, token: null, readable: tokens.length > 0 };
+  const trail = newTrail(files);
+  for (const at of tokens.keys()) READERS.some((read) => read({ trail, path, tokens, at }));
+  return { path, calls: trail.calls, references: trail.references, outside: trail.outside, token: null, readable: tokens.length > 0 };
+}
+
+interface Place {
+  readonly trail: Trail;
+  readonly path: string;
+  readonly tokens: readonly Token[];
+  readonly at: number;
+}
+
+/** Each knows one thing a Jenkinsfile says, and returns whether that stands at this place; the first that does ends the look. */
+const READERS: readonly ((place: Place) => boolean)[] = [readLibrary, readShellStep, readImage, readPluginStep];
+
+/** `@Library('name@version')`: steps that come from another repository. */
+function readLibrary({ trail, path, tokens, at }: Place): boolean {
+  if (!isSign(tokens[at], "@") || !isWord(tokens[at + 1], "Library")) return false;
+  const library = tokens.slice(at + 2, at + 5).find((each) => each.kind === "text");
+  if (library === undefined) return true;
+  const found = call("template", library.text.split("@")[0] ?? "", path, library.line);
+  trail.calls.push(found);
+  trail.outside.push(found);
+  trail.references.push({ subject: `library ${library.text}`, pinned: /@[0-9a-f]{40}$/.test(library.text), path, line: library.line });
+  return true;
+}
+
+function readShellStep({ trail, path, tokens, at }: Place): boolean {
+  const step = tokens[at];
+  if (step?.kind !== "word" || !SHELL_STEPS.has(step.text)) return false;
+  const script = scriptText(tokens, at + 1);
+  if (script !== null) trail.calls.push(...callsOfShell(script.text, path, script.textLine, true));
+  return true;
+}
+
+/** `docker.image('..')` and the `image '..'` of an agent; a name put together while running is not known here. */
+function readImage({ trail, path, tokens, at }: Place): boolean {
+  const word = tokens[at];
+  if (word?.kind !== "word" || word.text !== "image") return false;
+  const image = firstText(tokens, at + 1);
+  if (image === null || image.text.includes("$")) return false;
+  if (!word.startsStatement && !isSign(tokens[at - 1], ".")) return false;
+  trail.references.push(imageReference(image.text, path, image.line));
+  trail.calls.push(call("image", imageName(image.text), path, image.line));
+  return true;
+}
+
+function readPluginStep({ trail, path, tokens, at }: Place): boolean {
+  const step = tokens[at];
+  if (step?.kind !== "word" || LANGUAGE.has(step.text)) return false;
+  if (!step.startsStatement || !takesArgument(tokens[at + 1])) return false;
+  trail.calls.push(call("task", step.text, path, step.line));
+  return true;
 }
 
 function isWord(token: Token | undefined, text: string): boolean {

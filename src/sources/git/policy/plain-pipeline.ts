@@ -1,4 +1,4 @@
-import { callsOfScript } from "./call.ts";
+import { callsOfScript } from "./calls-of-script.ts";
 import { newTrail, type Pipeline, type PolicyFiles, type Trail, unreadable } from "./pipeline.ts";
 import type { YamlTree } from "./yaml-tree.ts";
 

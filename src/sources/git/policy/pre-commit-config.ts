@@ -1,4 +1,5 @@
-import { call, callsOfScript } from "./call.ts";
+import { call } from "./call.ts";
+import { callsOfScript } from "./calls-of-script.ts";
 import { newTrail, type Pipeline, type PolicyFiles, unreadable } from "./pipeline.ts";
 import { below, itemsOf, textOf } from "./yaml-tree.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { callsOfShell } from "./call.ts";
+import { callsOfShell } from "./calls-of-script.ts";
 import { shellCommands } from "./shell-commands.ts";
 
 const words = (text: string) => shellCommands(text).map((command) => command.words.join(" "));
@@ -14,6 +14,7 @@ describe("shell text becomes commands", () => {
     ["if a; then b; else c; fi", ["a", "b", "c"]],
     ["x=$(a b) c", ["a b", "x=$ c"]],
     ["cat <<'END'\na b\nEND\nc", ["cat", "c"]],
+    ["a <<<word\nb", ["a <<<word", "b"]],
     ["a 2>&1 | b", ["a 2>&1", "b"]],
     ["(cd x && a)", ["cd x", "a"]],
     ["a $((1+2))#x", ["1+2", "a $#x"]],
@@ -34,6 +35,7 @@ describe("shell text becomes commands", () => {
     ["go run -modfile=tools.mod golang.org/x/vuln/cmd/govulncheck ./...", "command govulncheck"],
     ["./node_modules/.bin/secretlint '**'", "command secretlint"],
     ["A=b c", "command c"],
+    ["constructor -x", "command constructor"],
   ])("%s calls %s", (text, expected) => {
     expect(callsOfShell(text, "p", 1, true).map((call) => `${call.kind} ${call.name}`)).toEqual([expected]);
   });

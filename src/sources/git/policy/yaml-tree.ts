@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type Scalar, type YAMLMap } from "yaml";
 
 /** Outside YAML as plain, bounded data with the line each thing starts on (1-based). Tags are kept as text and never acted on here. */
 export type YamlTree = YamlScalar | YamlList | YamlMap;
@@ -43,7 +43,7 @@ export function readYaml(text: string): YamlTree | null {
     if (!Array.isArray(documents)) return { kind: "map", entries: new Map(), line: 1 };
     const document = documents.length > 1 && opensWithSpec(documents[0]) ? documents[1] : documents[0];
     if (document === undefined || document.errors.length > 0) return null;
-    return treeOf(document, counter);
+    return treeOf({ document, counter, nodes: 0 }, document.contents, 0);
   } catch (problem) {
     // The parser recurses: text made to exhaust the stack ends here, as does an unresolved alias.
     if (problem instanceof RangeError || problem instanceof ReferenceError || problem instanceof TooMuch) return null;
@@ -72,44 +72,51 @@ function nestsTooDeep(text: string): boolean {
   return /(?:[-?:] ){64}/.test(text) || /^ {1024}/m.test(text);
 }
 
-function treeOf(document: Document, counter: LineCounter): YamlTree | null {
-  let nodes = 0;
-  const lineOf = (node: Node) => (node.range ? counter.linePos(node.range[0]).line : 1);
-  const visit = (node: unknown, depth: number): YamlTree => {
-    nodes += 1;
-    if (nodes > MOST_NODES || depth > DEEPEST) throw new TooMuch("beyond the bounds of one file");
-    if (isAlias(node)) {
-      const target = node.resolve(document);
-      if (target === undefined) throw new ReferenceError("an alias of nothing");
-      return visit(target, depth + 1);
-    }
-    if (isScalar(node)) {
-      const block = node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED";
-      const line = lineOf(node);
-      return {
-        kind: "scalar",
-        text: typeof node.value === "string" ? node.value : "",
-        line,
-        textLine: block ? line + 1 : line,
-        literal: node.type === "BLOCK_LITERAL",
-      };
-    }
-    if (isSeq(node))
-      return { kind: "list", items: node.items.map((item) => visit(item, depth + 1)), line: lineOf(node), tag: node.tag ?? null };
-    if (isMap(node)) {
-      const entries = new Map<string, YamlTree>();
-      for (const pair of node.items) {
-        const key = isScalar(pair.key) ? String(pair.key.value) : null;
-        if (key === null) continue;
-        const below = pair.value === null ? nothing(lineOf(node)) : visit(pair.value, depth + 1);
-        if (key === "<<") mergeInto(entries, below);
-        else entries.set(key, below);
-      }
-      return { kind: "map", entries, line: lineOf(node) };
-    }
-    return nothing(1);
-  };
-  return visit(document.contents, 0);
+interface Reading {
+  readonly document: Document;
+  readonly counter: LineCounter;
+  nodes: number;
+}
+
+function treeOf(reading: Reading, node: unknown, depth: number): YamlTree {
+  reading.nodes += 1;
+  if (reading.nodes > MOST_NODES || depth > DEEPEST) throw new TooMuch("beyond the bounds of one file");
+  if (isAlias(node)) {
+    const target = node.resolve(reading.document);
+    if (target === undefined) throw new ReferenceError("an alias of nothing");
+    return treeOf(reading, target, depth + 1);
+  }
+  if (isScalar(node)) return scalarOf(reading, node);
+  if (isSeq(node)) {
+    const items = node.items.map((item) => treeOf(reading, item, depth + 1));
+    return { kind: "list", items, line: lineOf(reading, node), tag: node.tag ?? null };
+  }
+  if (isMap(node)) return mapOf(reading, node, depth);
+  return nothing(1);
+}
+
+function lineOf({ counter }: Reading, node: Node): number {
+  return node.range ? counter.linePos(node.range[0]).line : 1;
+}
+
+function scalarOf(reading: Reading, node: Scalar): YamlScalar {
+  const line = lineOf(reading, node);
+  const literal = node.type === "BLOCK_LITERAL";
+  const block = literal || node.type === "BLOCK_FOLDED";
+  return { kind: "scalar", text: typeof node.value === "string" ? node.value : "", line, textLine: block ? line + 1 : line, literal };
+}
+
+function mapOf(reading: Reading, node: YAMLMap, depth: number): YamlMap {
+  const line = lineOf(reading, node);
+  const entries = new Map<string, YamlTree>();
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    const below = value === null ? nothing(line) : treeOf(reading, value, depth + 1);
+    if (name === "<<") mergeInto(entries, below);
+    else entries.set(name, below);
+  }
+  return { kind: "map", entries, line };
 }
 
 function mergeInto(entries: Map<string, YamlTree>, below: YamlTree): void {
@@ -134,6 +141,12 @@ export function textOf(tree: YamlTree | undefined): string | null {
 
 export function itemsOf(tree: YamlTree | undefined): readonly YamlTree[] {
   return tree?.kind === "list" ? tree.items : [];
+}
+
+/** A list's items, or the value itself where a list may be left out. */
+export function oneOrMore(tree: YamlTree | undefined): readonly YamlTree[] {
+  if (tree === undefined) return [];
+  return tree.kind === "list" ? tree.items : [tree];
 }
 
 export function entriesOf(tree: YamlTree | undefined): readonly (readonly [string, YamlTree])[] {
