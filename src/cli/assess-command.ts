@@ -121,7 +121,7 @@ function clock(environment: NodeJS.ProcessEnv): number {
 
 /** NO_COLOR and a pipe mean plain text (no-color.org). */
 function hasColour(): boolean {
-  return process.stdout.isTTY === true && !process.env["NO_COLOR"];
+  return process.stdout.isTTY === true && !process.env.NO_COLOR;
 }
 
 async function readText(file: string): Promise<string> {

@@ -23,9 +23,9 @@ export async function openCacheFolder(options: { keep: boolean; environment: Nod
 }
 
 function perUserFolder(environment: NodeJS.ProcessEnv): string {
-  if (environment["EVENKEEL_CACHE"]) return environment["EVENKEEL_CACHE"];
-  if (environment["XDG_CACHE_HOME"]) return join(environment["XDG_CACHE_HOME"], "evenkeel");
+  if (environment.EVENKEEL_CACHE) return environment.EVENKEEL_CACHE;
+  if (environment.XDG_CACHE_HOME) return join(environment.XDG_CACHE_HOME, "evenkeel");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "evenkeel");
-  if (process.platform === "win32" && environment["LOCALAPPDATA"]) return join(environment["LOCALAPPDATA"], "evenkeel", "Cache");
+  if (process.platform === "win32" && environment.LOCALAPPDATA) return join(environment.LOCALAPPDATA, "evenkeel", "Cache");
   return join(homedir(), ".cache", "evenkeel");
 }

@@ -36,9 +36,6 @@ export type Reply =
   | { readonly id: number; readonly ok: true; readonly result: ResultColumns | null }
   | { readonly id: number; readonly ok: false; readonly message: string };
 
-/** The columns a measure or a test may rely on beside those of tables.ts. */
-const headerColumns = ["from_source", "observed_at", "order_key"] as const;
-
 /** Where the not yet committed rows of one run and table wait. */
 export function stagingName(run: number, table: TableName): string {
   return `staging_${run}_${table}`;
