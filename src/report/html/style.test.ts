@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { styleSheet } from "./page-assets.ts";
 
 const tokens = new Map(
-  [...styleSheet().matchAll(/--([\w-]+):light-dark\((#\w{6}),(#\w{6})\)/g)].map(([, name, light, dark]) => [
+  [...styleSheet().matchAll(/--([\w-]+):\s*light-dark\((#\w{6}),\s*(#\w{6})\)/g)].map(([, name, light, dark]) => [
     name ?? "",
     [light ?? "", dark ?? ""] as const,
   ]),
