@@ -1,8 +1,7 @@
 import type { Columns, EvidenceSink, Row, TableName } from "../../core/evidence/tables.ts";
 import { columnsOf, tables } from "../../core/evidence/tables.ts";
 
-/** Rows a batch holds before it goes to the sink; bounds what the lake and we keep in memory at once. */
-/** Rows of text columns weigh: 50,000 took 55 MB more than 10,000 and were no faster. */
+/** Rows a batch holds before it goes to the sink. Text columns weigh: 50,000 took 55 MB more than 10,000 and were no faster. */
 const BATCH = 10_000;
 
 /** Numbers that are never null take 8 bytes each off the heap; everything else is an array of values. */
