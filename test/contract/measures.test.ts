@@ -8,11 +8,11 @@ import { startDuckdb } from "../../src/evidence/duckdb.ts";
 import { openMemoryEngine } from "../../src/evidence/duckdb-engine.ts";
 import type { LoadableEngine } from "../../src/evidence/engine.ts";
 import { lintMeasureSql } from "../../src/evidence/lint-measure-sql.ts";
-import { openPostgresqlEngine } from "../../src/evidence/postgresql-engine.ts";
 import { queryMeasure } from "../../src/evidence/query-measure.ts";
 import { runMeasures } from "../../src/evidence/run-measures.ts";
 import { startPostgresql, type TestPostgresql } from "./embedded-postgresql.fixture.ts";
 import { type Expectation, type GivenRows, type GoldenCase, goldenCases } from "./fixtures.ts";
+import { openPostgresqlEngine } from "./postgresql-engine.fixture.ts";
 
 const cases = await goldenCases();
 const { measures } = await readCatalogue();

@@ -1,11 +1,11 @@
 import pg from "pg";
-import { type Column, type Row, type TableName, tableNames } from "../core/evidence/tables.ts";
-import type { Instant } from "../core/model/time.ts";
-import type { Parameters } from "./duckdb.ts";
-import type { ResultColumns, SqlValue } from "./duckdb-protocol.ts";
-import { baseType, columnTypes } from "./encode-columns.ts";
-import type { LoadableEngine } from "./engine.ts";
-import { createTable, latestRows, name, sqlTypeOf } from "./table-sql.ts";
+import { type Column, type Row, type TableName, tableNames } from "../../src/core/evidence/tables.ts";
+import type { Instant } from "../../src/core/model/time.ts";
+import type { Parameters } from "../../src/evidence/duckdb.ts";
+import type { ResultColumns, SqlValue } from "../../src/evidence/duckdb-protocol.ts";
+import { baseType, columnTypes } from "../../src/evidence/encode-columns.ts";
+import type { LoadableEngine } from "../../src/evidence/engine.ts";
+import { createTable, latestRows, name, sqlTypeOf } from "../../src/evidence/table-sql.ts";
 
 /** PostgreSQL's type numbers for what a measure may return (pg_type.dat). */
 const oid = {
