@@ -63,6 +63,7 @@ export async function assessCommand(locations: readonly string[], words: unknown
         files: { sarif: options.sarif, vex: options.vex, work: options.work ?? null, incidents: options.incidents ?? null },
         organisation,
         measures: catalogue.measures,
+        rules: `${version} ${catalogue.version}`,
         weeks,
         cache: cache.path,
         now,
@@ -92,7 +93,7 @@ async function writeReport(
   const files = Object.fromEntries(formats.map((format) => [`report.${format}`, renderers[format](report, catalogue)]));
   const paths = await writeFiles(options.out, files);
   if (!options.quiet)
-    process.stdout.write(renderTerminal(report, { colour: hasColour(), width: Math.min(process.stdout.columns ?? 80, 100) }));
+    process.stdout.write(renderTerminal(report, { catalogue, colour: hasColour(), width: Math.min(process.stdout.columns ?? 80, 100) }));
   process.stdout.write(`${paths.map((path) => resolve(path)).join("\n")}\n`);
 }
 

@@ -26,6 +26,8 @@ export interface Subjects {
   readonly files: EvidenceFiles;
   readonly organisation: Organisation;
   readonly measures: readonly Measure[];
+  /** Version of tool and catalogue: other rules read the same files differently, so they get a lake of their own. */
+  readonly rules: string;
   readonly weeks: number;
   readonly cache: string;
   readonly now: Instant;
@@ -52,8 +54,8 @@ export async function gatherEvidence(subjects: Subjects): Promise<GatheredEviden
 }
 
 /** One lake per set of places and attribution rules: another roster or other hours would give the same rows to other teams. */
-function subjectKey({ locations, organisation }: Subjects): string {
+function subjectKey({ locations, organisation, rules }: Subjects): string {
   const { teams, roster, repositories, ownership, securityPaths, hours, gates } = organisation;
-  const rules = { locations: locations.toSorted(), teams, roster, repositories, ownership, securityPaths, hours, gates };
-  return createHash("sha256").update(JSON.stringify(rules)).digest("hex").slice(0, 24);
+  const key = { rules, locations: locations.toSorted(), teams, roster, repositories, ownership, securityPaths, hours, gates };
+  return createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 24);
 }

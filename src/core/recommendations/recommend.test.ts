@@ -120,7 +120,7 @@ describe("a recommendation", () => {
     const { recommendations, excluded } = recommend({
       ...base,
       practices: all,
-      findings: [oneOfTwo],
+      findings: [{ ...oneOfTwo, remedies: all.map(({ id }) => id) }],
       adoption,
       barred: { declined: "declined in the last 90 days" },
     });
@@ -134,15 +134,23 @@ describe("a recommendation", () => {
     ]);
   });
 
+  it("names only remedies of what is present when nobody was asked: a shared symptom is no reason", () => {
+    const all = [aPractice("answer"), aPractice("neighbour")];
+    const { recommendations, excluded } = recommend({ ...base, practices: all, findings: [{ ...oneOfTwo, remedies: ["answer"] }] });
+    expect(recommendations.map(({ practice }) => practice)).toEqual(["answer"]);
+    expect(excluded).toEqual([{ practice: "neighbour", reason: "nothing found here names it as a remedy" }]);
+  });
+
   it("lets a missing prerequisite stand in at .8, over two steps", () => {
+    const named = { ...oneOfTwo, remedies: ["third"] };
     const all = [
       aPractice("third", { prerequisites: ["second"] }),
       aPractice("second", { prerequisites: ["first"], behaviours: ["B1"], symptoms: ["S4"] }),
       aPractice("first", { behaviours: ["B1"], symptoms: ["S4"] }),
     ];
     const adoption: Record<string, AdoptionState> = { first: "absent", second: "absent", third: "absent" };
-    const alone = recommend({ ...base, practices: [aPractice("third")], findings: [oneOfTwo] }).recommendations[0]?.score ?? 0;
-    const { recommendations, excluded } = recommend({ ...base, practices: all, findings: [oneOfTwo], adoption });
+    const alone = recommend({ ...base, practices: [aPractice("third")], findings: [named] }).recommendations[0]?.score ?? 0;
+    const { recommendations, excluded } = recommend({ ...base, practices: all, findings: [named], adoption });
     expect(recommendations.map(({ practice }) => practice)).toEqual(["first"]);
     expect(recommendations[0]?.score).toBeCloseTo(alone * 0.64, 2);
     expect(excluded.map(({ reason }) => reason)).toEqual([

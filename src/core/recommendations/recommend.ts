@@ -88,7 +88,22 @@ function exclusion(practice: Practice, practices: readonly Practice[], input: Re
   const conflict = practices.find(
     (other) => (practice.conflicts.includes(other.id) || other.conflicts.includes(practice.id)) && isAdopted(other, input),
   );
-  return conflict === undefined ? null : `conflicts with ${conflict.id}, which is adopted`;
+  if (conflict !== undefined) return `conflicts with ${conflict.id}, which is adopted`;
+  return isCalledFor(practice, practices, input) ? null : "nothing found here names it as a remedy";
+}
+
+/**
+ * Files alone recommend only what a present finding names as its remedy, or what such a practice needs first: "secrets slip through"
+ * and "outsiders cannot report" share a symptom, but not an answer (docs/decide/0018). Where people were asked, weak targets suffice.
+ */
+function isCalledFor(practice: Practice, practices: readonly Practice[], input: RecommendInput): boolean {
+  if (Object.keys(input.perception ?? {}).length > 0) return true;
+  const named = new Set(
+    input.findings.filter(({ outcome, dispute }) => outcome === "present" && dispute === null).flatMap(({ remedies }) => remedies),
+  );
+  const calledFor = (id: string, steps: number): boolean =>
+    named.has(id) || (steps > 0 && practices.some((other) => other.prerequisites.includes(id) && calledFor(other.id, steps - 1)));
+  return calledFor(practice.id, STEPS);
 }
 
 function shareOf(practice: Practice, input: RecommendInput): Share | null {
