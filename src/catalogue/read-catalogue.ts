@@ -71,7 +71,8 @@ async function readEach<T>(root: URL, read: (file: string, text: string) => Prom
 }
 
 function toMeasure(entry: z.output<typeof measureSchema>, sql: string | null): Measure {
-  const { competing_ends, needs_security_team, window_by, window_weeks, n_min, null_rules, can_be_gamed_by, cannot_see, ...same } = entry;
+  const { competing_ends, needs_security_team, window_by, window_weeks, n_min, null_rules, ...rest } = entry;
+  const { least_contributors_by_category, counted_as, can_be_gamed_by, cannot_see, ...same } = rest;
   return {
     ...same,
     competingEnds: competing_ends,
@@ -80,6 +81,8 @@ function toMeasure(entry: z.output<typeof measureSchema>, sql: string | null): M
     windowWeeks: window_weeks,
     nMin: n_min,
     nullRules: null_rules,
+    leastContributorsByCategory: least_contributors_by_category,
+    countedAs: counted_as,
     canBeGamedBy: can_be_gamed_by,
     cannotSee: cannot_see,
     sql,

@@ -53,6 +53,8 @@ export const measureSchema = z
     window_weeks: z.int().min(1),
     n_min: z.int().min(1),
     null_rules: z.array(text),
+    least_contributors_by_category: z.record(text, z.int().min(5)).default({}),
+    counted_as: z.record(text, text).default({}),
     direction: z.enum(["lower", "higher", "none"]),
     counters: z.array(measureId).min(1),
     links,

@@ -60,9 +60,10 @@ export function notObservable(
   known: Observability,
   context: { readonly organisation: Organisation; readonly window: Window; readonly repository: string | null },
 ): UnknownReason | null {
-  if (measure.sql === null || measure.needs.some((table) => !known.fed.has(table))) return "no-source";
   const { teams, gates } = context.organisation;
   const security = known.security || gates.length > 0 || teams.some((team) => team.kind === "security");
+  // Asked first: as long as nobody is said to review security, no source could tell (findings.md 3).
   if (measure.needsSecurityTeam && !security) return "no-security-team";
+  if (measure.sql === null || measure.needs.some((table) => !known.fed.has(table))) return "no-source";
   return measure.needs.some((table) => startsTooLate(table, known, context.window, context.repository)) ? "window-not-covered" : null;
 }

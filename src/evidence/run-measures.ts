@@ -136,7 +136,8 @@ function variantOf(measure: Measure, id: string): Variant | null {
 }
 
 function cellsOfGroup(measure: Measure, group: Group, run: Run): readonly Cell[] {
-  const rule: CellRule = { k: run.k, dominance: measure.class === "conduct", period: `${run.window.from}-${run.window.to}` };
+  const k = Math.max(run.k, group.category === null ? 0 : (measure.leastContributorsByCategory[group.category] ?? 0));
+  const rule: CellRule = { k, dominance: measure.class === "conduct", period: `${run.window.from}-${run.window.to}` };
   const present = new Set(group.rows.flatMap((row) => run.lattice.nodesOf(row)));
   const nodes = run.lattice.nodes.filter((node) => present.has(node.id));
   const withheld: Withheld = measure.class === "artefact" ? new Map() : withheldCells(nodes, atomsOf(group.rows, run.lattice), rule);

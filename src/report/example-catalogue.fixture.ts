@@ -98,6 +98,8 @@ function measure([id, name, shape, kind, counter]: Line): Measure {
     windowWeeks: 12,
     nMin: 5,
     nullRules: [],
+    leastContributorsByCategory: {},
+    countedAs: {},
     direction: "lower",
     counters: [counter],
     links: { symptoms: ["S4"], causes: [], behaviours: [], lenses: [] },

@@ -36,8 +36,17 @@ function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): str
   if (estimate.value === null) return `${name}: ${estimateText(estimate, cell.unit)}.`;
   if (cell.unit !== "share") return `${name}: ${quantity(estimate.value, cell.unit)}.`;
   const k = cell.result.outcome === "value" ? cell.result.details.k : undefined;
-  if (k !== undefined) return `${name}: ${thousands(k)} of ${thousands(estimate.n)}.`;
+  if (k !== undefined) return countSentence(cell, k, estimate.n, names);
   return `${name}: ${about(estimate.value)} (${percent(estimate.value)}).`;
+}
+
+function countSentence(cell: Cell, k: number, n: number, names: Naming): string {
+  const name = names.shortName(cell);
+  const measure = names.measure(cell.measure);
+  const counted = measure?.countedAs[cell.category ?? "all"];
+  if (counted !== undefined) return `${thousands(k)} of ${thousands(n)} ${counted}.`;
+  if (n === 1 && measure?.class === "artefact") return `${name}: ${k === 1 ? "seen" : "not seen"}.`;
+  return `${name}: ${thousands(k)} of ${thousands(n)}.`;
 }
 
 function about(share: number): string {

@@ -28,6 +28,8 @@ function aMeasure(over: Partial<Measure>): Measure {
     windowWeeks: 12,
     nMin: 5,
     nullRules: [],
+    leastContributorsByCategory: {},
+    countedAs: {},
     direction: "none",
     counters: [],
     links: { symptoms: [], causes: [], behaviours: [], lenses: [] },

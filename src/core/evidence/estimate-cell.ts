@@ -53,6 +53,12 @@ function isLeftCensored(measure: Measure, rows: readonly MeasureRow[]): boolean 
   return measure.shape === "duration" && missing.length > 0 && missing.every((row) => row.started === null && row.ended !== null);
 }
 
+/** Of which nothing at all could be seen, "too small a part" would be wrong. */
+function whyNotCovered(measure: Measure, rows: readonly MeasureRow[], share: number): UnknownReason {
+  if (isLeftCensored(measure, rows)) return "left-censored";
+  return share === 0 ? "not-observable" : "low-coverage";
+}
+
 /**
  * The outcome of one cell from rows that already passed the cell rule: a value, or why not. Never 0 for unknown: without items the
  * answer is `too-few-items`, with too few observable ones `low-coverage`.
@@ -65,7 +71,7 @@ export function estimateCell(cell: CellRows): EstimatedCell {
   const share = coverage ?? 1;
   if (share < LEAST_COVERAGE) {
     const items = rows.reduce((total, row) => total + (standsForItems(row, measure.shape) ? row.items : 0), 0);
-    return unknown(isLeftCensored(measure, rows) ? "left-censored" : "low-coverage", items, share);
+    return unknown(whyNotCovered(measure, rows, share), items, share);
   }
   const figure = figureOf(cell, share);
   if (figure.kind === "too-few") return unknown("too-few-items", figure.n, share);

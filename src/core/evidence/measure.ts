@@ -28,6 +28,10 @@ export interface Measure {
   readonly windowWeeks: number;
   readonly nMin: number;
   readonly nullRules: readonly string[];
+  /** Categories that say more about the few than others do: shown only where a node has this many members and contributors. */
+  readonly leastContributorsByCategory: Readonly<Record<string, number>>;
+  /** What k of n counts, in words after the figures, by category (`all` where there is none). */
+  readonly countedAs: Readonly<Record<string, string>>;
   readonly direction: "lower" | "higher" | "none";
   readonly counters: readonly string[];
   readonly links: Links;

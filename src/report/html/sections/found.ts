@@ -138,11 +138,16 @@ function rangeUnit({ cell, estimate }: Weighed): string {
   return cell.unit === "hours" && estimate.value !== null ? ` ${durationUnit(estimate.value).many}` : "";
 }
 
+/** More than this many times as many items is no advice: nobody waits that long. */
+const REACHABLE = 10;
+
 function compactWords(finding: Finding, names: Naming): string {
   const first = weighedCriteria(finding)[0];
   const range = first === undefined ? null : intervalText(first.estimate, first.cell.unit);
   const needs = finding.criteria.flatMap(({ judged }) =>
-    judged.state === "inconclusive" && judged.needs !== null ? [`about ${thousands(judged.needs)} would decide it`] : [],
+    judged.state === "inconclusive" && judged.needs !== null && judged.needs <= judged.n * REACHABLE
+      ? [`about ${thousands(judged.needs)} would decide it`]
+      : [],
   );
   const parts = [
     findingPhrase(finding, names),
