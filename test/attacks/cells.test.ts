@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Atom, type LatticeNode, withheldCells } from "../../src/core/evidence/cell-rule.ts";
 import { contributorsOf, mergedTally, tallyOf } from "../../src/core/evidence/contributors.ts";
 import type { Cell, Node } from "../../src/core/evidence/estimate.ts";
-import type { Measure, MeasureRow } from "../../src/core/evidence/measure.ts";
+import { exampleMeasure } from "../../src/core/evidence/example-measure.fixture.ts";
+import type { MeasureRow } from "../../src/core/evidence/measure.ts";
 import type { Row } from "../../src/core/evidence/tables.ts";
 import { unknownOrganisation } from "../../src/core/model/organisation.ts";
 import { periodWindow, WEEK } from "../../src/core/model/time.ts";
@@ -119,36 +120,7 @@ async function loaded(rows: readonly MeasureRow[]): Promise<LoadableEngine> {
   return engine;
 }
 
-const measure: Measure = {
-  id: "X",
-  name: "Invented",
-  version: 1,
-  question: "",
-  definition: "",
-  formula: "",
-  unit: "share",
-  class: "conduct",
-  shape: "rate",
-  population: "",
-  start: null,
-  end: null,
-  competingEnds: [],
-  needs: [],
-  needsSecurityTeam: false,
-  variants: [],
-  windowBy: "period",
-  windowWeeks: 16,
-  nMin: 1,
-  nullRules: [],
-  direction: "none",
-  counters: [],
-  links: { symptoms: [], causes: [], behaviours: [], lenses: [] },
-  canBeGamedBy: "",
-  cannotSee: "",
-  sources: [],
-  unlock: [],
-  sql,
-};
+const measure = exampleMeasure({ name: "Invented", windowWeeks: 16, nMin: 1, sql });
 
 function nodesOf({ teams, repositories }: Invented): readonly Node[] {
   return [

@@ -1,46 +1,11 @@
 import { expect, test } from "vitest";
 import { DAY, HOUR, periodWindow, WEEK } from "../model/time.ts";
 import { estimateCell, seriesPoint, wholePeriods } from "./estimate-cell.ts";
+import { exampleMeasure } from "./example-measure.fixture.ts";
 import type { Measure, MeasureRow } from "./measure.ts";
 
 const START = periodWindow(700).from;
 const window = { from: START, to: START + 12 * WEEK };
-
-function aMeasure(over: Partial<Measure>): Measure {
-  return {
-    id: "X",
-    name: "",
-    version: 1,
-    question: "",
-    definition: "",
-    formula: "",
-    unit: "share",
-    class: "conduct",
-    shape: "rate",
-    population: "",
-    start: null,
-    end: null,
-    competingEnds: [],
-    needs: [],
-    needsSecurityTeam: false,
-    variants: [],
-    windowBy: "period",
-    windowWeeks: 12,
-    nMin: 5,
-    nullRules: [],
-    leastContributorsByCategory: {},
-    countedAs: {},
-    direction: "none",
-    counters: [],
-    links: { symptoms: [], causes: [], behaviours: [], lenses: [] },
-    canBeGamedBy: "",
-    cannotSee: "",
-    sources: [],
-    unlock: [],
-    sql: null,
-    ...over,
-  };
-}
 
 function aRow(over: Partial<MeasureRow>): MeasureRow {
   return {
@@ -66,7 +31,7 @@ function aRow(over: Partial<MeasureRow>): MeasureRow {
 }
 
 function outcomeOf(measure: Partial<Measure>, rows: readonly MeasureRow[], proxy = false) {
-  return estimateCell({ measure: aMeasure(measure), rows, allCategories: rows, window, proxy }).outcome;
+  return estimateCell({ measure: exampleMeasure(measure), rows, allCategories: rows, window, proxy }).outcome;
 }
 
 function estimated(measure: Partial<Measure>, rows: readonly MeasureRow[], proxy = false) {
@@ -95,7 +60,13 @@ test("an empty denominator is too few items, never 0", () => {
 test("below 60 % coverage the value is withheld, below 80 % it has a caveat", () => {
   const unseen = (n: number): readonly MeasureRow[] => Array.from({ length: n }, () => aRow({ covered: false }));
   expect(outcomeOf({}, [...hits(3, 5), ...unseen(5)])).toEqual({ outcome: "unknown", reason: "low-coverage", n: 10, coverage: 0.5 });
-  const partly = estimateCell({ measure: aMeasure({}), rows: [...hits(3, 7), ...unseen(3)], allCategories: [], window, proxy: false });
+  const partly = estimateCell({
+    measure: exampleMeasure({}),
+    rows: [...hits(3, 7), ...unseen(3)],
+    allCategories: [],
+    window,
+    proxy: false,
+  });
   expect(partly.caveats).toEqual(["Only 70 % of the items could be observed."]);
 });
 
@@ -106,7 +77,7 @@ test("facts about files are counted in full and have no interval", () => {
 test("a category without its own k is a share of all categories", () => {
   const rows = [aRow({ category: "early", n: 3 })];
   const all = [...rows, aRow({ category: "late", n: 9 })];
-  const { outcome } = estimateCell({ measure: aMeasure({ shape: "categories" }), rows, allCategories: all, window, proxy: false });
+  const { outcome } = estimateCell({ measure: exampleMeasure({ shape: "categories" }), rows, allCategories: all, window, proxy: false });
   expect(outcome).toMatchObject({ estimate: { value: 0.25, n: 12 } });
 });
 
@@ -185,7 +156,7 @@ test("only whole base periods make a series, and a hidden one says nothing", () 
   expect(wholePeriods(window)).toEqual([700, 701, 702]);
   expect(wholePeriods({ from: window.from + 1, to: window.to })).toEqual([701, 702]);
   const rows = hits(2, 8);
-  const cell = { measure: aMeasure({}), rows, allCategories: rows, window, proxy: false };
+  const cell = { measure: exampleMeasure({}), rows, allCategories: rows, window, proxy: false };
   expect(seriesPoint(cell, 700, true)).toMatchObject({ value: 0.25, n: 8 });
   expect(seriesPoint(cell, 700, false)).toMatchObject({ value: null, n: null });
 });

@@ -1,4 +1,5 @@
 import { remoteEnvironment } from "./clone-repository.ts";
+import { FETCH_LISTED } from "./fetch-listed.ts";
 import { parseMailmap } from "./mailmap.ts";
 import type { Repository } from "./repository.ts";
 import { askGit, runGit } from "./run-git.ts";
@@ -20,18 +21,7 @@ export async function readMailmap(repository: Repository, head: string, address:
   if (held !== null) return { apply: parseMailmap(held), oid, readable: true };
   if (address !== null)
     await askGit({
-      args: [
-        "-c",
-        "fetch.negotiationAlgorithm=noop",
-        "fetch",
-        "-q",
-        "origin",
-        "--no-tags",
-        "--no-write-fetch-head",
-        "--recurse-submodules=no",
-        "--filter=blob:none",
-        "--stdin",
-      ],
+      args: FETCH_LISTED,
       place,
       signal,
       stdin: `${oid}\n`,

@@ -1,3 +1,4 @@
+import { percentDecoded } from "../reading/percent-decoded.ts";
 import type { SarifLocation, SarifUriBases } from "./schema.ts";
 
 /**
@@ -8,8 +9,8 @@ import type { SarifLocation, SarifUriBases } from "./schema.ts";
 export function repositoryPath(location: SarifLocation | null, bases: SarifUriBases): string | null {
   const uri = location?.uri ?? null;
   if (uri === null || uri === "" || uri.includes("\u0000")) return null;
-  if (isAbsolute(uri)) return belowARoot(decoded(uri), bases);
-  return normalised(`${relativeBase(location?.uriBaseId ?? null, bases, 0)}${decoded(uri)}`);
+  if (isAbsolute(uri)) return belowARoot(percentDecoded(uri), bases);
+  return normalised(`${relativeBase(location?.uriBaseId ?? null, bases, 0)}${percentDecoded(uri)}`);
 }
 
 /** Bases may be relative to other bases; eight steps are more than any producer needs and end a circle. */
@@ -18,12 +19,12 @@ function relativeBase(id: string | null, bases: SarifUriBases, steps: number): s
   if (base === undefined || steps > 8) return "";
   const own = base.uri ?? "";
   if (own === "" || isAbsolute(own)) return "";
-  return `${relativeBase(base.uriBaseId ?? null, bases, steps + 1)}${decoded(own).replace(/\/?$/, "/")}`;
+  return `${relativeBase(base.uriBaseId ?? null, bases, steps + 1)}${percentDecoded(own).replace(/\/?$/, "/")}`;
 }
 
 function belowARoot(uri: string, bases: SarifUriBases): string | null {
   const roots = Object.values(bases)
-    .map((base) => decoded(base.uri ?? ""))
+    .map((base) => percentDecoded(base.uri ?? ""))
     .filter((root) => isAbsolute(root))
     .map((root) => bare(root).replace(/\/?$/, "/"))
     .sort((left, right) => right.length - left.length);
@@ -49,14 +50,4 @@ function normalised(path: string): string | null {
     } else if (part !== "" && part !== ".") parts.push(part);
   }
   return parts.length === 0 ? null : parts.join("/");
-}
-
-function decoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch (cause) {
-    // A lone percent sign in a file name is legal on disk, so the name is kept as written.
-    if (cause instanceof URIError) return uri;
-    throw cause;
-  }
 }

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { instantOf } from "../reading/instant-text.ts";
-import { type JsonChoice, type JsonElement, type JsonKind, type JsonPath, jsonElements } from "../reading/json-stream.ts";
+import { type JsonChoice, type JsonKind, type JsonPath, jsonElements } from "../reading/json-stream.ts";
 import { fileChunks, fileSize, MEBIBYTE, shownName } from "../reading/open-file.ts";
+import { parsedElement } from "../reading/parsed-element.ts";
 import { type ScanResult, scanResult } from "./scan-result.ts";
 import {
   type SarifLocation,
@@ -85,7 +86,7 @@ export async function sarifRuns(file: string): Promise<readonly SarifRun[]> {
     return choiceFor(path);
   };
   for await (const element of jsonElements(fileChunks(file), choose, { depth: DEEPEST, valueBytes: LARGEST_ELEMENT, fault })) {
-    const parse = <T>(schema: z.ZodType<T>): T => parsed(schema, element, fault);
+    const parse = <T>(schema: z.ZodType<T>): T => parsedElement(schema, element, fault);
     if (element.path[0] === "version") seen.version = parse(z.string());
     else take(runFor(runs, element.path), element.path, parse);
   }
@@ -184,17 +185,6 @@ function newRun(): SarifRun {
     uriBases: {},
     artifacts: new Map(),
   };
-}
-
-function parsed<T>(schema: z.ZodType<T>, element: JsonElement, fault: (what: string, byte: number) => Error): T {
-  const outcome = schema.safeParse(element.value);
-  if (outcome.success) return outcome.data;
-  const issue = outcome.error.issues[0];
-  const where = [...element.path, ...(issue?.path ?? [])]
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("")
-    .replace(/^\./, "");
-  throw fault(`${quoted(where, 120)}: ${quoted(issue?.message ?? "not as the standard says")}`, element.byte);
 }
 
 function invalid(message: string): EvenkeelError {

@@ -1,6 +1,7 @@
 import type { Row } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { instantOf } from "../reading/instant-text.ts";
+import { percentDecoded } from "../reading/percent-decoded.ts";
 import { storedText } from "../reading/plain-text.ts";
 import { advisoryWeaknessId } from "../reading/row-id.ts";
 import type { VexVulnerability } from "./schema.ts";
@@ -128,19 +129,9 @@ function severityOf(ratings: NonNullable<VexVulnerability["ratings"]>): string {
 
 /** A reference is a component of the document, a package URL itself, or a link into another document (`urn:cdx:serial/version#ref`). */
 function purlOf(ref: string, document: VexDocument): string | null {
-  const local = ref.startsWith("urn:cdx:") && ref.includes("#") ? decoded(ref.slice(ref.indexOf("#") + 1)) : ref;
+  const local = ref.startsWith("urn:cdx:") && ref.includes("#") ? percentDecoded(ref.slice(ref.indexOf("#") + 1)) : ref;
   const purl = document.purls.get(local) ?? (local.startsWith("pkg:") ? local : null);
   return purl !== null && /^pkg:[a-z0-9.+-]+\/\S+$/i.test(purl) ? purl : null;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (cause) {
-    // A lone percent sign: the reference is taken as written.
-    if (cause instanceof URIError) return text;
-    throw cause;
-  }
 }
 
 function past(text: string | null | undefined, now: Instant): Instant | null {

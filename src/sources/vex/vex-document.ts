@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
-import { type JsonElement, type JsonPath, jsonElements } from "../reading/json-stream.ts";
+import { type JsonPath, jsonElements } from "../reading/json-stream.ts";
 import { fileChunks, fileSize, MEBIBYTE, shownName } from "../reading/open-file.ts";
+import { parsedElement } from "../reading/parsed-element.ts";
 import { type VexComponent, type VexVulnerability, vexComponent, vexVulnerability } from "./schema.ts";
 
 export interface VexDocument {
@@ -25,7 +26,7 @@ export async function vexDocument(file: string): Promise<VexDocument> {
   const vulnerabilities: VexVulnerability[] = [];
   const purls = new Map<string, string>();
   for await (const element of jsonElements(fileChunks(file), choose, { depth: 64, valueBytes: 8 * MEBIBYTE, fault })) {
-    const parse = <T>(schema: z.ZodType<T>): T => parsed(schema, element, fault);
+    const parse = <T>(schema: z.ZodType<T>): T => parsedElement(schema, element, fault);
     const [first, second] = element.path;
     if (first === "bomFormat") found.format = parse(z.string());
     else if (first === "specVersion") found.version = parse(z.string());
@@ -48,16 +49,6 @@ function choose(path: JsonPath) {
 function collect(purls: Map<string, string>, component: VexComponent): void {
   if (component["bom-ref"] && component.purl) purls.set(component["bom-ref"], component.purl);
   for (const inner of component.components ?? []) collect(purls, inner);
-}
-
-function parsed<T>(schema: z.ZodType<T>, element: JsonElement, fault: (what: string, byte: number) => Error): T {
-  const outcome = schema.safeParse(element.value);
-  if (outcome.success) return outcome.data;
-  const issue = outcome.error.issues[0];
-  const where = [...element.path, ...(issue?.path ?? [])]
-    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-    .join("");
-  throw fault(`${quoted(where.replace(/^\./, ""), 120)}: ${quoted(issue?.message ?? "not as the standard says")}`, element.byte);
 }
 
 function invalid(message: string): EvenkeelError {

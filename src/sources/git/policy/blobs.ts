@@ -1,3 +1,4 @@
+import { FETCH_LISTED } from "../fetch-listed.ts";
 import { askGit } from "./ask-git.ts";
 
 export interface BlobRequest {
@@ -61,19 +62,7 @@ async function missingBlobs({ gitDir, signal }: BlobRequest, oids: readonly stri
 }
 
 async function fetchBlobs({ gitDir, signal }: BlobRequest, oids: readonly string[]): Promise<void> {
-  const args = [
-    "-c",
-    "fetch.negotiationAlgorithm=noop",
-    "fetch",
-    "-q",
-    "origin",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--recurse-submodules=no",
-    "--filter=blob:none",
-    "--stdin",
-  ];
-  await askGit({ gitDir, args, input: lines(oids), network: true, signal });
+  await askGit({ gitDir, args: FETCH_LISTED, input: lines(oids), network: true, signal });
 }
 
 async function blobSizes({ gitDir, signal }: BlobRequest, oids: readonly string[]): Promise<readonly (readonly [string, number])[]> {
