@@ -149,11 +149,10 @@ function interruptible() {
     if (controller.signal.aborted) process.exit(130);
     controller.abort(interrupted());
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
   const end = () => {
-    process.off("SIGINT", stop);
-    process.off("SIGTERM", stop);
+    for (const signal of signals) process.off(signal, stop);
   };
   return { signal: controller.signal, end };
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeError } from "./write-error.ts";
 
 /** Where clones and evidence are kept between runs, so that a rerun reads only what is new. */
 export interface CacheFolder {
@@ -14,12 +15,20 @@ const OWNER_ONLY = 0o700;
 /** `EVENKEEL_CACHE`, else the platform's per-user cache folder; without a cache a folder that lives as long as the run. */
 export async function openCacheFolder(options: { keep: boolean; environment: NodeJS.ProcessEnv }): Promise<CacheFolder> {
   if (!options.keep) {
-    const path = await mkdtemp(join(tmpdir(), "evenkeel-"));
+    const path = await named(tmpdir(), "set TMPDIR", () => mkdtemp(join(tmpdir(), "evenkeel-")));
     return { path, close: () => rm(path, { recursive: true, force: true }) };
   }
   const path = perUserFolder(options.environment);
-  await mkdir(path, { recursive: true, mode: OWNER_ONLY });
+  await named(path, "set EVENKEEL_CACHE to another folder, or use --no-cache", () => mkdir(path, { recursive: true, mode: OWNER_ONLY }));
   return { path, close: async () => {} };
+}
+
+async function named<Made>(folder: string, choose: string, make: () => Promise<Made>): Promise<Made> {
+  try {
+    return await make();
+  } catch (error) {
+    throw writeError(folder, error, choose);
+  }
 }
 
 function perUserFolder(environment: NodeJS.ProcessEnv): string {

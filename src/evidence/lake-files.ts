@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { type TableName, tables } from "../core/evidence/tables.ts";
@@ -59,16 +59,16 @@ export async function syncFolder(folder: string): Promise<void> {
 /** The one rename that makes a batch exist: readers open only files that a commit lists. */
 export async function publish(root: string, commit: LakeCommit): Promise<void> {
   const draft = join(root, "tmp", `${commit.batch}.json`);
-  const file = await open(draft, "w");
   try {
-    await file.writeFile(`${JSON.stringify(commit, null, 1)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
+    await writeFile(draft, `${JSON.stringify(commit, null, 1)}\n`, { flush: true });
+    await rename(draft, join(root, "commits", `${commit.batch}.json`));
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
   }
-  await rename(draft, join(root, "commits", `${commit.batch}.json`));
-  await syncFolder(join(root, "commits"));
 }
+
+const CHOOSE_CACHE = "Name a cache folder you may write to with EVENKEEL_CACHE, or keep nothing with --no-cache.";
 
 /** A full disk found by us reads like one found by the engine. */
 export function namedWriteError(error: unknown): unknown {
@@ -76,12 +76,12 @@ export function namedWriteError(error: unknown): unknown {
     return new EvenkeelError(
       "output.disk-full",
       "The disk is full; nothing of this run was kept.",
-      "Free some space or choose another cache folder, then run again.",
+      `Free some space and run again. ${CHOOSE_CACHE}`,
       { cause: error },
     );
   }
   if (isErrno(error, "EACCES") || isErrno(error, "EROFS")) {
-    return new EvenkeelError("output.not-writable", "The evidence folder cannot be written.", "Choose a cache folder you may write to.", {
+    return new EvenkeelError("output.not-writable", "The cache folder cannot be written.", CHOOSE_CACHE, {
       cause: error,
     });
   }

@@ -74,10 +74,14 @@ export function startRun(settings: RunSettings): LakeRun {
     return distinct;
   };
   const finish = (): Promise<void> => settings.end();
+  let published = false;
   const discard = async (): Promise<void> => {
     for (const table of staged.keys())
       await database.run(`drop table if exists ${name(stagingName(number, table))}`).catch(ignoreDeadEngine);
-    for (const { draft } of written) await rm(draft, { force: true });
+    for (const { draft, file } of published ? [] : written) {
+      await rm(draft, { force: true });
+      await rm(join(root, file.path), { force: true });
+    }
   };
   const commit = async (): Promise<void> => {
     await appending;
@@ -86,14 +90,17 @@ export function startRun(settings: RunSettings): LakeRun {
     for (const { draft, file } of written) await place(draft, join(root, file.path));
     const folders = new Set(written.map(({ file }) => dirname(join(root, file.path))));
     for (const folder of folders) await syncFolder(folder);
+    const distinct = await distinctTables();
     await publish(root, {
       batch,
       source: settings.source,
       observedAt: settings.observedAt,
       files,
-      distinct: [...(await distinctTables())],
+      distinct: [...distinct],
       replaces: [...replaced],
     });
+    published = true;
+    await syncFolder(join(root, "commits"));
   };
 
   const append = async (table: TableName, wire: readonly WireColumn[], length: number): Promise<void> => {

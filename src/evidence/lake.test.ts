@@ -198,6 +198,19 @@ function mounts(): boolean {
   }
 }
 
+test("a commit that cannot be published leaves no file behind", async () => {
+  const dir = await folder();
+  const lake = await openLake(dir);
+  await mkdir(join(dir, "v1", "commits"), { recursive: true });
+  const run = await lake.begin("ci", 1);
+  await mkdir(join(dir, "v1", "commits", "00000001.json"));
+  await run.append("run", columnsOf("run", [aRun("lost")]), 1);
+  await expect(run.commit()).rejects.toThrow();
+  const left = (await readdir(join(dir, "v1"), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  expect(left.map(({ name }) => name)).toEqual([]);
+  await lake.close();
+});
+
 // Needs a file system of its own that can be filled: only where this process may mount one.
 test.runIf(canMount)("a full disk is named and leaves nothing half visible", { timeout: 30_000 }, async () => {
   const dir = await folder();

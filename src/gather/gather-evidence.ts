@@ -6,10 +6,12 @@ import type { Organisation } from "../core/model/organisation.ts";
 import type { Instant } from "../core/model/time.ts";
 import { openDuckdbEngine } from "../evidence/duckdb-engine.ts";
 import { openLake } from "../evidence/lake.ts";
+import { namedWriteError } from "../evidence/lake-files.ts";
 import type { GatheredEvidence } from "../report/compose-report.ts";
 import { openBucketSalts } from "./bucket-salts.ts";
+import { distinctPlaces } from "./distinct-places.ts";
 import { measureEvidence } from "./measure-evidence.ts";
-import { type EvidenceFiles, readFiles } from "./read-files.ts";
+import { type EvidenceFiles, readFiles, requireFiles } from "./read-files.ts";
 import { readRepositories } from "./read-repositories.ts";
 
 /** How far a long piece of work is; `total` is null while it is not known. */
@@ -36,7 +38,17 @@ export interface Subjects {
 }
 
 /** Reads every source into the lake of this subject, then asks the lake for one report. */
-export async function gatherEvidence(subjects: Subjects): Promise<GatheredEvidence> {
+export async function gatherEvidence(asked: Subjects): Promise<GatheredEvidence> {
+  await requireFiles(asked.files);
+  const subjects = { ...asked, locations: await distinctPlaces(asked.locations, asked.signal) };
+  try {
+    return await gatherFrom(subjects);
+  } catch (error) {
+    throw namedWriteError(error);
+  }
+}
+
+async function gatherFrom(subjects: Subjects): Promise<GatheredEvidence> {
   const folder = join(subjects.cache, "subjects", subjectKey(subjects));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lake = await openLake(join(folder, "lake"));
@@ -56,6 +68,6 @@ export async function gatherEvidence(subjects: Subjects): Promise<GatheredEviden
 /** One lake per set of places and attribution rules: another roster or other hours would give the same rows to other teams. */
 function subjectKey({ locations, organisation, rules }: Subjects): string {
   const { teams, roster, repositories, ownership, securityPaths, hours, gates } = organisation;
-  const key = { rules, locations: locations.toSorted(), teams, roster, repositories, ownership, securityPaths, hours, gates };
+  const key = { rules, locations, teams, roster, repositories, ownership, securityPaths, hours, gates };
   return createHash("sha256").update(JSON.stringify(key)).digest("hex").slice(0, 24);
 }

@@ -4,6 +4,7 @@ import { type Instant, WEEK } from "../core/model/time.ts";
 import type { Lake } from "../evidence/lake.ts";
 import type { LakeRun } from "../evidence/lake-run.ts";
 import { readIncidents } from "../sources/incidents/read-incidents.ts";
+import { fileSize } from "../sources/reading/open-file.ts";
 import { readSarif } from "../sources/sarif/read-sarif.ts";
 import { readVex } from "../sources/vex/read-vex.ts";
 import { readWorkItems } from "../sources/work-items/read-work-items.ts";
@@ -41,6 +42,11 @@ const fedByFiles: readonly TableName[] = [
   "source_coverage",
   "data_quality",
 ];
+
+/** A mistyped name shows at once, not after a long history was read. Throws `source.not-found`. */
+export async function requireFiles({ sarif, vex, work, incidents }: EvidenceFiles): Promise<void> {
+  for (const file of [...sarif, ...vex, work, incidents]) if (file !== null) await fileSize(file);
+}
 
 /** Reads the files named on the command line; all rows of all of them become visible together, or none. */
 export async function readFiles(

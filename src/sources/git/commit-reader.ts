@@ -25,6 +25,7 @@ import {
   SQUASHED,
 } from "./commit-graph.ts";
 import type { Authors } from "./identify-author.ts";
+import { instantOfSeconds, LATEST } from "./instant-of-seconds.ts";
 import type { LogVisitor } from "./log-grammar.ts";
 import { outOfHours } from "./out-of-hours.ts";
 import type { PathRoles } from "./path-roles.ts";
@@ -104,7 +105,7 @@ export class CommitReader implements LogVisitor {
         this.#readParents(bytes, from, to);
         break;
       case 2:
-        this.#committed = Number(bytes.toString("latin1", from, to)) * 1000;
+        this.#committed = instantOfSeconds(bytes.toString("latin1", from, to));
         break;
       case 3:
         this.#readAuthored(bytes.toString("latin1", from, to));
@@ -149,7 +150,7 @@ export class CommitReader implements LogVisitor {
     const author = authors.numberOf(this.#name, this.#mail);
     const { actor, team } = authors.factsAt(author, this.#authored);
     const kind = kindOf(this.#subject, this.#parents.length, actor);
-    const suspect = this.#authored < EARLIEST || this.#authored > this.#committed + DAY;
+    const suspect = this.#authored < EARLIEST || this.#authored >= LATEST || this.#authored > this.#committed + DAY;
     const securityWords = speaksOfSecurity(this.#subject);
     const reverts = this.#body === "" ? null : revertedOid(this.#body);
     const bucket = authors.bucketAt(author, this.#committed);
@@ -244,8 +245,7 @@ export class CommitReader implements LogVisitor {
   /** `seconds +hhmm`; a broken author line gives an empty field, which stays in 1970 and counts as a suspect clock. */
   #readAuthored(text: string): void {
     const space = text.indexOf(" ");
-    const seconds = Number(space === -1 ? text : text.slice(0, space));
-    this.#authored = Number.isFinite(seconds) ? seconds * 1000 : 0;
+    this.#authored = instantOfSeconds(space === -1 ? text : text.slice(0, space));
     const offset = space === -1 ? 0 : Number(text.slice(space + 1));
     const size = Math.abs(offset);
     this.#offset = Number.isFinite(offset) ? Math.sign(offset) * (Math.floor(size / 100) * 60 + (size % 100)) : 0;

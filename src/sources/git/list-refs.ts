@@ -1,5 +1,6 @@
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import type { Instant } from "../../core/model/time.ts";
+import { instantOfSeconds } from "./instant-of-seconds.ts";
 import type { Repository } from "./repository.ts";
 import { askGit, runGit } from "./run-git.ts";
 
@@ -69,7 +70,7 @@ function parseRef(line: string): readonly ParsedRef[] {
   const commit = type === "commit" ? oid : peeledType === "commit" ? peeled : null;
   if (commit === null) return [];
   return [
-    { name, isTag: name.startsWith("refs/tags/"), oid: commit, committed: Number(committed) * 1000, created: Number(created) * 1000 },
+    { name, isTag: name.startsWith("refs/tags/"), oid: commit, committed: instantOfSeconds(committed), created: instantOfSeconds(created) },
   ];
 }
 

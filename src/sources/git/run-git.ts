@@ -141,7 +141,8 @@ const NAMED: readonly { readonly says: RegExp; readonly code: ErrorCode; readonl
   },
 ];
 
-function namedFailure(args: readonly string[], stderr: string): EvenkeelError {
+/** What git said when it refused, by name. */
+export function namedFailure(args: readonly string[], stderr: string): EvenkeelError {
   const last = quoted(stderr.trim().split("\n").at(-1) ?? "");
   const verb = args.find((arg) => /^[a-z][a-z-]+$/.test(arg)) ?? "command";
   const known = NAMED.find((failure) => failure.says.test(stderr));

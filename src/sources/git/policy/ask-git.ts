@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { EvenkeelError, quoted } from "../../../core/model/evenkeel-error.ts";
+import { EvenkeelError } from "../../../core/model/evenkeel-error.ts";
+import { namedFailure } from "../run-git.ts";
 
 /** One question to git about one repository. `network` is set only to fetch blobs that a blob-less clone of ours lacks. */
 export interface GitQuestion {
@@ -25,7 +26,7 @@ const LONGEST_ANSWER = 256 * 1024 * 1024;
 
 /**
  * Runs git once and gives back what it printed.
- * Throws `git.missing` without a git program, `git.failed` when git refuses, and the signal's reason when cancelled.
+ * Throws `git.missing` without a git program, `git.unreadable-object` or `git.failed` when git refuses, and the signal's reason when cancelled.
  */
 export async function askGit(question: GitQuestion): Promise<Buffer> {
   question.signal.throwIfAborted();
@@ -73,11 +74,7 @@ export async function askGit(question: GitQuestion): Promise<Buffer> {
   });
   question.signal.throwIfAborted();
   if (code === 0) return Buffer.concat(printed);
-  throw new EvenkeelError(
-    "git.failed",
-    `git ${quoted(question.args[0] ?? "", 40)} ended with ${code ?? "a signal"}: ${quoted(complaint.trim().replace(/\/\/[^/@\s]*@/g, "//"))}`,
-    "Check that the repository is readable with `git fsck --connectivity-only`, then try again.",
-  );
+  throw namedFailure(question.args, complaint.replace(/\/\/[^/@\s]*@/g, "//"));
 }
 
 /** What would point git to other objects than those of the repository asked about, as inside a hook. */

@@ -1,3 +1,4 @@
+import { instantOfSeconds } from "../instant-of-seconds.ts";
 import { askGit, SEALED_LOG } from "./ask-git.ts";
 import { pathText } from "./tree-at-head.ts";
 
@@ -41,7 +42,7 @@ export async function firstSeen(request: {
     const plain = token[0] === 10 ? token.subarray(1) : token;
     if (plain[0] === 1) {
       const [seconds = "", parent = ""] = plain.toString("latin1", 1).split(" ");
-      at = shallow && parent === "" ? null : Number(seconds) * 1000;
+      at = shallow && parent === "" ? null : instantOfSeconds(seconds);
     } else if (plain.length > 0) {
       // Newest first: an older addition of the same path comes later and stands.
       const path = pathText(plain);
