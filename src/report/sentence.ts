@@ -15,7 +15,19 @@ export function findingSentence(finding: Finding, names: Naming): string {
   const first = weighed[0];
   if (first === undefined) return missingSentence(finding, names);
   const shown = finding.outcome === "present" ? weighed.filter((each) => each.judged.judged.state === "met") : weighed;
-  return (shown.length === 0 ? [first] : shown.slice(0, 3)).map((each) => weighedSentence(each, finding, names)).join(" ");
+  const said = (shown.length === 0 ? [first] : shown.slice(0, 3)).map((each) => weighedSentence(each, finding, names));
+  return [...said, ...stillMissing(finding, names)].join(" ");
+}
+
+/** What was seen speaks against the claim and still does not settle it: then the reader must hear what is missing. */
+function stillMissing(finding: Finding, names: Naming): readonly string[] {
+  const deciding = finding.criteria.filter(({ criterion }) => criterion.role === "decides");
+  if (finding.outcome !== "unknown" || deciding.some(({ judged }) => judged.state === "inconclusive")) return [];
+  return deciding.slice(0, 3).flatMap(({ criterion, judged }) => {
+    if (judged.state !== "unknown") return [];
+    const name = criterion.category === null ? names.measureName(criterion.measure) : names.controlName(criterion.category);
+    return [`${name}: ${unknownWords[judged.reason]}.`];
+  });
 }
 
 /** The same without its full stop, for lists. */

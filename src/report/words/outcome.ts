@@ -18,7 +18,7 @@ export const unknownWords: Readonly<Record<UnknownReason, string>> = {
   "no-source": "no source tells it",
   "not-observable": "it leaves no trace in what was read",
   "window-not-covered": "the sources do not reach over the whole window",
-  "left-censored": "its beginnings lie before the first record",
+  "left-censored": "when it began is not recorded",
   "low-coverage": "too small a part of it could be seen",
   "too-few-items": "too few items to say anything",
   "no-security-team": "nobody has said who reviews security",
