@@ -15,7 +15,7 @@ import type { Report } from "../report/report.ts";
 import { parseReport } from "../report/report-schema.ts";
 import { readOrganisation } from "../sources/organisation/read-organisation.ts";
 import { openCacheFolder } from "./cache-folder.ts";
-import { progressLine } from "./progress-line.ts";
+import type { ProgressLine } from "./progress-line.ts";
 import { weeksOf } from "./window-length.ts";
 import { writeFiles } from "./write-files.ts";
 
@@ -44,14 +44,17 @@ const renderers: Readonly<Record<Format, (report: Report, catalogue: Catalogue) 
 };
 
 /** `evenkeel assess`: reads options, wires the parts, writes the report. */
-export async function assessCommand(locations: readonly string[], words: unknown, version: string): Promise<void> {
+export async function assessCommand(
+  locations: readonly string[],
+  words: unknown,
+  run: { readonly version: string; readonly progress: ProgressLine },
+): Promise<void> {
+  const { version, progress } = run;
   const options = parsedOptions.parse(words);
   const weeks = weeksOf(options.since);
   const formats = formatsOf(options.format);
   const now = clock(process.env);
   const interruption = interruptible();
-  const progress = progressLine(process.stderr, { quiet: options.quiet, now: () => performance.now() });
-  progress.report({ what: "Starting", done: 0, total: null, unit: "" });
   const previous = options.compare === undefined ? null : parseReport(await readText(options.compare));
   const organisation = options.org === undefined ? unknownOrganisation : await readOrganisation(options.org);
   const catalogue = await readCatalogue();

@@ -1,5 +1,6 @@
 import { Command, type CommanderError, Option } from "commander";
 import { exitCodes } from "./exit-codes.ts";
+import { progressLine } from "./progress-line.ts";
 
 /**
  * Every command and option in one place; what a command does is imported only when it runs, so that `--help` starts fast.
@@ -34,8 +35,11 @@ export function buildProgram(version: string): Command {
     .exitOverride(exitAs)
     .addHelpText("after", assessExamples)
     .action(async (locations: string[], options: Record<string, unknown>) => {
+      // Said before the rest is loaded: on a busy machine loading alone takes longer than people wait without a sign.
+      const progress = progressLine(process.stderr, { quiet: options["quiet"] === true, now: () => performance.now() });
+      progress.report({ what: "Starting", done: 0, total: null, unit: "" });
       const { assessCommand } = await import("./assess-command.ts");
-      await assessCommand(locations, options, version);
+      await assessCommand(locations, options, { version, progress });
     });
 
   program
