@@ -56,13 +56,18 @@ export async function readFiles(
   const run = await lake.begin("files", now);
   try {
     for (const table of fedByFiles) run.replace(table);
-    const context = { repos: repositories.map(({ repo }) => repo), organisation, now, observedFrom: now - weeks * WEEK };
+    const context = { repos: repositories.map(({ repo }) => repo), organisation, now, observedFrom: windowStart(repositories, weeks, now) };
     await readEach(files, context, repositories, run);
     await run.commit();
   } catch (error) {
     await run.abort();
     throw error;
   }
+}
+
+/** A file is taken to be complete for the window it is read for, which ends with the newest commit, not with the clock. */
+function windowStart(repositories: readonly ReadRepository[], weeks: number, now: Instant): Instant {
+  return Math.min(now, ...repositories.map(({ headCommitted }) => headCommitted)) - weeks * WEEK;
 }
 
 async function readEach(

@@ -21,6 +21,7 @@ interface Reading {
 export interface ReadRepository {
   readonly repo: string;
   readonly head: string;
+  readonly headCommitted: Instant;
 }
 
 /** Branches beside the main one are looked at this far back; nobody waits longer for an update than this page can show. */
@@ -78,7 +79,7 @@ async function readRepository(
     } else {
       await run.abort();
     }
-    return { repo: git.repo, head: git.head };
+    return { repo: git.repo, head: git.head, headCommitted: git.headCommitted };
   } catch (error) {
     await policy.catch(() => undefined);
     await run.abort();

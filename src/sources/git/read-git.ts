@@ -65,6 +65,8 @@ export interface GitRequest {
 export interface GitRead extends OpenRepository {
   readonly name: string;
   readonly shallow: boolean;
+  /** When the head of main was committed. */
+  readonly headCommitted: Instant;
   /** Commits that main reaches. */
   readonly commits: number;
   /** False when nothing moved since the last remembered run: then nothing was written. */
@@ -128,6 +130,7 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
   const saved: GraphState = { ...state, fingerprint, refsDigest };
   return {
     ...opened,
+    headCommitted: committedAt(state.graph, refs.head),
     commits: state.commits,
     changed: true,
     remember: () => saveGraphState(stateFile, saved),
@@ -223,7 +226,13 @@ function described(
 }
 
 function unchanged(opened: ReturnType<typeof described>, known: GraphState): GitRead {
-  return { ...opened, commits: known.graph.countOnMain(), changed: false, remember: async () => undefined };
+  const { graph } = known;
+  const headCommitted = committedAt(graph, opened.head);
+  return { ...opened, headCommitted, commits: graph.countOnMain(), changed: false, remember: async () => undefined };
+}
+
+function committedAt(graph: CommitGraph, oid: string): Instant {
+  return graph.committed[graph.oids.find(oid)] ?? 0;
 }
 
 /** The repository's own id and name, numbered where an earlier one has them: `api`, `api-2`. */
