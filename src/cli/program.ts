@@ -36,7 +36,7 @@ export function buildProgram(version: string): Command {
     .addHelpText("after", assessExamples)
     .action(async (locations: string[], options: Record<string, unknown>) => {
       // Said before the rest is loaded: on a busy machine loading alone takes longer than people wait without a sign.
-      const progress = progressLine(process.stderr, { quiet: options["quiet"] === true, now: () => performance.now() });
+      const progress = progressLine(process.stderr, { quiet: options.quiet === true, now: () => performance.now() });
       progress.report({ what: "Starting", done: 0, total: null, unit: "" });
       const { assessCommand } = await import("./assess-command.ts");
       await assessCommand(locations, options, { version, progress });

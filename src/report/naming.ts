@@ -26,6 +26,7 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
   const cellName = (cell: Cell): string => {
     const name = measureName(cell.measure);
     if (cell.category === null) return name;
+    if (cell.category in stageWords) return `${name}: ${stageWords[cell.category]}`;
     return /^\d/.test(cell.category) ? `${name} ${cell.category}` : `${name}: ${controlName(cell.category).toLowerCase()}`;
   };
   return {
@@ -41,6 +42,22 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
         : cellName(cell),
   };
 }
+
+/** Stages and other codes of the catalogue, as a reader says them (learning.md 1). */
+const stageWords: Readonly<Record<string, string>> = {
+  S0: "at the idea",
+  S1: "by the author",
+  S2: "by a branch check",
+  S3: "in review",
+  S4: "on main",
+  S5: "before production",
+  S6: "while rolling out",
+  S7: "in production, by us",
+  S8: "in production, by others",
+  S9: "afterwards",
+  "S7-S9": "after release",
+  "over-p85": "older than 85 in 100 finished ones",
+};
 
 /** The label of the variant a cell was made with, where the contract has more than one. */
 export function variantLabel(cell: Cell, measure: Measure | null): string | null {

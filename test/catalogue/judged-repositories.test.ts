@@ -52,7 +52,7 @@ test.each(judgedRepositories)(
           files: { sarif: [], vex: [], work: null, incidents: null },
           organisation: unknownOrganisation,
           measures: catalogue.measures,
-        rules: catalogue.version,
+          rules: catalogue.version,
           weeks: 52,
           cache: mkdtempSync(join(root, "cache-")),
           now: NOW,

@@ -15,6 +15,7 @@ const tableWords: Readonly<Record<string, string>> = {
   work_transition: "steps of work items",
   handoff: "handoffs",
   weakness: "weaknesses",
+  weakness_alias: "names of weaknesses",
   weakness_seen: "scanner results",
   weakness_status: "decisions on weaknesses",
   practice_seen: "practices in files",
@@ -31,6 +32,7 @@ const tableWords: Readonly<Record<string, string>> = {
 
 const sourceWords: Readonly<Record<string, string>> = {
   git: "Git history",
+  files: "Files you named",
   sarif: "Scanner reports",
   vex: "Statements about weaknesses",
   work: "Work items",
