@@ -41,12 +41,12 @@ function explanation(measure: Measure): string {
     ["Formula", measure.formula],
     ["Population", measure.population],
     ["Variants", measure.variants.map(({ label, proxy }) => (proxy ? `${label} (stands in)` : label)).join("; ")],
-    ["Unknown when", measure.nullRules.join("; ")],
+    ["Unknown when", measure.nullRules.join(" ")],
     ["Smallest n", String(measure.nMin)],
     ["Read beside", measure.counters.join(", ")],
     ["Can be gamed by", measure.canBeGamedBy],
     ["Cannot see", measure.cannotSee],
-    ["Made visible by", measure.unlock.map(({ how, effort }) => `${how} (${effort})`).join("; ")],
+    ["Made visible by", measure.unlock.map(({ how, effort }) => `${how.replace(/[.]$/, "")} (${effort})`).join("; ")],
     ["Source", measure.sources.map(({ text, url }) => (url === null ? text : `${text} ${url}`)).join("; ")],
   ];
   const widest = Math.max(...rows.map(([label]) => label.length));

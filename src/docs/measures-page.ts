@@ -22,12 +22,12 @@ function section(measure: Measure): readonly string[] {
     ["Kind", `${measure.class}, ${measure.shape}, in ${measure.unit}`],
     ["Population", measure.population],
     ["Variants", variants.join("; ")],
-    ["Unknown when", measure.nullRules.join("; ")],
+    ["Unknown when", measure.nullRules.join(" ")],
     ["Read beside", measure.counters.join(", ")],
     ["Links", Object.values(measure.links).flat().join(", ")],
     ["Can be gamed by", measure.canBeGamedBy],
     ["Cannot see", measure.cannotSee],
-    ["Made visible by", measure.unlock.map(({ how, effort }) => `${how} (${effort})`).join("; ")],
+    ["Made visible by", measure.unlock.map(({ how, effort }) => `${how.replace(/[.]$/, "")} (${effort})`).join("; ")],
     ["Source", sources.join("; ")],
   ];
   return [
