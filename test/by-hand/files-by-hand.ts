@@ -15,7 +15,7 @@ export function filesByHand(git: PlainGit, head: string, places: readonly string
   );
   const images = places.flatMap((place) => imageAt(git, head, place) ?? []);
   const uses = lines(grepped(git, head)).flatMap((line) => /^\s*(?:-\s*)?["']?uses["']?\s*:\s*["']?([^\s"'#]+)/.exec(line)?.[1] ?? []);
-  const outside = [...uses.filter((each) => !each.startsWith("./")), ...images];
+  const outside = [...uses.filter((each) => !/^[.$]\//.test(each)), ...images];
   const file = OWNER_FILES.find((path) => paths.includes(path));
   return [
     ["E28/file/owned-paths@org n", paths.length],

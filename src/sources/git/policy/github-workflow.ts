@@ -52,11 +52,18 @@ function readSteps(trail: Trail, path: string, steps: YamlTree | undefined): voi
   }
 }
 
+/** An action of this repository: `./` from where the workflow runs, `$/` from the root. Null: from outside. */
+function ownPath(written: string): string | null {
+  if (written.startsWith("./")) return written;
+  return written.startsWith("$/") ? written.slice(1) : null;
+}
+
 function readUses(trail: Trail, path: string, holder: YamlTree, folder: string): void {
   const uses = below(holder, "uses");
   if (uses?.kind !== "scalar" || uses.text === "") return;
-  if (uses.text.startsWith("./")) {
-    readLocal(trail, localPath(folder, uses.text));
+  const own = ownPath(uses.text);
+  if (own !== null) {
+    readLocal(trail, localPath(folder, own));
     return;
   }
   const inputs = inputsOf(below(holder, "with"));

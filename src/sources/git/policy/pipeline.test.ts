@@ -2,6 +2,15 @@ import { describe, expect, it } from "vitest";
 import { controlsOf, hitsOf, pipelinesOf } from "./memory-files.fixture.ts";
 
 describe("a GitHub workflow", () => {
+  it("knows the repository's own actions written from its root as its own, not as something from outside", () => {
+    const files = {
+      ".github/workflows/ci.yml": "on: push\njobs:\n  a:\n    steps:\n      - uses: $/.github/actions/scan\n",
+      ".github/actions/scan/action.yml": "runs:\n  using: composite\n  steps:\n    - run: gosec ./...\n      shell: bash\n",
+    };
+    expect(pipelinesOf(files).flatMap(({ references }) => references)).toEqual([]);
+    expect(controlsOf(files)).toEqual(["sast"]);
+  });
+
   it("is followed into local composite actions and reusable workflows", () => {
     const hits = hitsOf({
       ".github/workflows/ci.yml":
