@@ -1,0 +1,24 @@
+/** Settings in force (architecture.md, Settings); read once at the start, invalid ones stop it. */
+export interface Settings {
+  readonly dataFolder: string;
+  readonly host: string;
+  readonly port: number;
+  readonly answerPort: number;
+  readonly origin: string;
+  readonly answerOrigin: string;
+  readonly databaseUrl: string | null;
+  readonly evidenceUrl: string | null;
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: string | null;
+    readonly label: string;
+  } | null;
+  readonly masterKeyFile: string | null;
+  readonly tls: { readonly certificate: string; readonly key: string } | null;
+  readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug";
+  /** Where each value came from, for the settings page. */
+  readonly origins: Readonly<Record<string, "default" | "environment" | "file">>;
+}

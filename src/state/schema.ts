@@ -1,0 +1,343 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { WorkingHours } from "../core/model/organisation.ts";
+import type { Report } from "../report/report.ts";
+
+// What the application remembers (architecture.md: state/). Instants are UTC milliseconds in bigint columns. No table holds a figure
+// about a person; a mail address or tool account is sealed (vault.ts) and found again only by a keyed mark.
+// docs/run/dpia.md names every table, and a test compares.
+
+export const state = pgSchema("state");
+
+const instant = (column: string) => bigint(column, { mode: "number" });
+const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({ dataType: () => "bytea", toDriver: (value) => Buffer.from(value) });
+/** Ids sort alike on every server, whatever its locale. */
+const key = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+
+export const organisation = state.table("organisation", {
+  id: key("id").primaryKey(),
+  name: text("name").notNull(),
+  invented: boolean("invented").notNull().default(false),
+  k: integer("k").notNull().default(5),
+  hours: jsonb("hours").$type<WorkingHours>().notNull(),
+  securityPaths: jsonb("security_paths").$type<readonly string[]>().notNull().default([]),
+  thresholds: jsonb("thresholds")
+    .$type<readonly { finding: string; measure: string; threshold: number; reason: string }[]>()
+    .notNull()
+    .default([]),
+  /** Grows with every change of the structure; a change made on an older one is refused. */
+  revision: integer("revision").notNull().default(1),
+  created: instant("created").notNull(),
+});
+
+const ofOrganisation = () =>
+  key("organisation")
+    .notNull()
+    .references(() => organisation.id, { onDelete: "cascade" });
+
+export const team = state.table(
+  "team",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    name: text("name").notNull(),
+    kind: text("kind").notNull(),
+    parent: key("parent"),
+    reportsTo: text("reports_to"),
+    hours: jsonb("hours").$type<WorkingHours>(),
+    validFrom: instant("valid_from"),
+    validTo: instant("valid_to"),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+export const service = state.table(
+  "service",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    name: text("name").notNull(),
+    team: key("team"),
+    tier: smallint("tier"),
+    repositories: jsonb("repositories").$type<readonly { repository: string; glob: string }[]>().notNull().default([]),
+    validFrom: instant("valid_from"),
+    validTo: instant("valid_to"),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+export const repository = state.table(
+  "repository",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    name: text("name").notNull(),
+    address: text("address"),
+    team: key("team"),
+    validFrom: instant("valid_from"),
+    validTo: instant("valid_to"),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+export const ownershipRule = state.table(
+  "ownership_rule",
+  {
+    organisation: ofOrganisation(),
+    position: integer("position").notNull(),
+    repository: key("repository").notNull(),
+    pattern: text("pattern").notNull(),
+    team: key("team").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.position] })],
+);
+
+export const gate = state.table(
+  "gate",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    name: text("name").notNull(),
+    team: key("team").notNull(),
+    paths: jsonb("paths").$type<readonly string[]>().notNull().default([]),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+/** The roster. `sealed` holds {mail, accounts}; `marks` are keyed marks of each, so that a person is found again without opening it. */
+export const member = state.table(
+  "member",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    sealed: bytes("sealed").notNull(),
+    marks: jsonb("marks").$type<readonly string[]>().notNull(),
+  },
+  (table) => [index("member_of_organisation").on(table.organisation)],
+);
+
+export const membership = state.table(
+  "membership",
+  {
+    member: uuid("member")
+      .notNull()
+      .references(() => member.id, { onDelete: "cascade" }),
+    team: key("team").notNull(),
+    position: integer("position").notNull(),
+    validFrom: instant("valid_from"),
+    validTo: instant("valid_to"),
+  },
+  (table) => [primaryKey({ columns: [table.member, table.position] })],
+);
+
+export const account = state.table(
+  "account",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    /** As written; compared without case. Null for the account of the first-run link until it is given one. */
+    mail: text("mail"),
+    passwordHash: text("password_hash"),
+    ended: boolean("ended").notNull().default(false),
+    created: instant("created").notNull(),
+  },
+  (table) => [uniqueIndex("account_mail").on(sql`lower(${table.mail})`)],
+);
+
+const ofAccount = () =>
+  uuid("account")
+    .notNull()
+    .references(() => account.id, { onDelete: "cascade" });
+
+/** Identity at a provider is (issuer, subject), never a mail address. */
+export const identity = state.table(
+  "identity",
+  { issuer: text("issuer").notNull(), subject: text("subject").notNull(), account: ofAccount() },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] })],
+);
+
+export const grant = state.table(
+  "grant",
+  {
+    id: uuid("id").primaryKey(),
+    account: ofAccount(),
+    role: text("role").notNull(),
+    organisation: key("organisation").references(() => organisation.id, { onDelete: "cascade" }),
+    team: key("team"),
+  },
+  (table) => [
+    unique("grant_once").on(table.account, table.role, table.organisation, table.team).nullsNotDistinct(),
+    foreignKey({ columns: [table.organisation, table.team], foreignColumns: [team.organisation, team.id] }).onDelete("cascade"),
+  ],
+);
+
+/** `hash` is SHA-256 of the opaque id in the cookie. */
+export const session = state.table(
+  "session",
+  {
+    hash: bytes("hash").primaryKey(),
+    id: uuid("id").notNull().unique(),
+    account: ofAccount(),
+    csrf: text("csrf").notNull(),
+    device: text("device").notNull(),
+    started: instant("started").notNull(),
+    seen: instant("seen").notNull(),
+    fresh: instant("fresh").notNull(),
+  },
+  (table) => [index("session_of_account").on(table.account)],
+);
+
+/** One-time links: first run, mail, operator. Also the pending state of a sign-in at an identity provider (`kind` oidc, no account). */
+export const signInLink = state.table("sign_in_link", {
+  hash: bytes("hash").primaryKey(),
+  kind: text("kind").notNull(),
+  account: uuid("account").references(() => account.id, { onDelete: "cascade" }),
+  sealed: bytes("sealed"),
+  expires: instant("expires").notNull(),
+  used: instant("used"),
+});
+
+export const apiToken = state.table("api_token", {
+  id: uuid("id").primaryKey(),
+  hash: bytes("hash").notNull().unique(),
+  account: ofAccount(),
+  name: text("name").notNull(),
+  scopes: jsonb("scopes").$type<readonly ("read" | "write")[]>().notNull(),
+  created: instant("created").notNull(),
+  expires: instant("expires").notNull(),
+});
+
+/** A file somebody handed in, kept beside the lake; repositories are sources of their own. */
+export const sourceFile = state.table(
+  "source_file",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    kind: text("kind").notNull(),
+    name: text("name").notNull(),
+    sha256: text("sha256").notNull(),
+    size: bigint("size", { mode: "number" }).notNull(),
+    added: instant("added").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+/** Last complete read of a repository or file. */
+export const sourceRead = state.table(
+  "source_read",
+  {
+    organisation: ofOrganisation(),
+    source: key("source").notNull(),
+    at: instant("at").notNull(),
+    rows: bigint("rows", { mode: "number" }).notNull(),
+    coveredFrom: instant("covered_from"),
+    coveredTo: instant("covered_to"),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.source] })],
+);
+
+/** One run of measures -> findings -> recommendations over one window. `which`: the window that ends now, or the one before it. */
+export const assessment = state.table(
+  "assessment",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    weeks: integer("weeks").notNull(),
+    which: text("which").notNull(),
+    windowFrom: instant("window_from").notNull(),
+    windowTo: instant("window_to").notNull(),
+    made: instant("made").notNull(),
+    version: text("version").notNull(),
+  },
+  (table) => [unique("assessment_once").on(table.organisation, table.weeks, table.which)],
+);
+
+/** What that assessment says of one node, in the form of evenkeel.report/1; pages and exports are made from it. */
+export const assessmentReport = state.table(
+  "assessment_report",
+  {
+    assessment: uuid("assessment")
+      .notNull()
+      .references(() => assessment.id, { onDelete: "cascade" }),
+    node: key("node").notNull(),
+    report: jsonb("report").$type<Report>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.assessment, table.node] })],
+);
+
+/** `about` is a behaviour (B3) or a measure with its variant and category (E08/real/high). */
+export const target = state.table(
+  "target",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    node: key("node").notNull(),
+    about: jsonb("about")
+      .$type<
+        { readonly behaviour: string } | { readonly measure: string; readonly variant: string | null; readonly category: string | null }
+      >()
+      .notNull(),
+    direction: text("direction").notNull(),
+    value: jsonb("value").$type<number | null>(),
+    by: instant("by").notNull(),
+    why: text("why").notNull(),
+  },
+  (table) => [unique("target_once").on(table.organisation, table.node, table.about)],
+);
+
+/** A note by a team. Who typed it is in the audit log, not here. */
+export const dispute = state.table(
+  "dispute",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    node: key("node").notNull(),
+    finding: key("finding").notNull(),
+    team: text("team").notNull(),
+    note: text("note").notNull(),
+    at: instant("at").notNull(),
+  },
+  (table) => [index("dispute_of_organisation").on(table.organisation, table.node)],
+);
+
+/** `sealed` holds recipients and webhook addresses. */
+export const digest = state.table("digest", {
+  organisation: key("organisation")
+    .primaryKey()
+    .references(() => organisation.id, { onDelete: "cascade" }),
+  weekday: smallint("weekday"),
+  hour: smallint("hour"),
+  timeZone: text("time_zone"),
+  node: key("node").notNull().default("org"),
+  sealed: bytes("sealed").notNull(),
+});
+
+/** Chained: `hash` = SHA-256 of the hash before and this entry (privacy.md 10). */
+export const auditEntry = state.table("audit_entry", {
+  seq: bigint("seq", { mode: "number" }).primaryKey(),
+  at: instant("at").notNull(),
+  account: uuid("account"),
+  by: text("by").notNull(),
+  action: text("action").notNull(),
+  organisation: key("organisation"),
+  subject: text("subject").notNull(),
+  hash: text("hash").notNull(),
+});
+
+/** Small facts of this installation: its random id, whether first run is over. */
+export const instanceFact = state.table("instance_fact", { name: key("name").primaryKey(), value: jsonb("value").notNull() });
