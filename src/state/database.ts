@@ -1,5 +1,8 @@
-import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import { createTableRelationsHelpers, type ExtractTablesWithRelations, extractTablesRelationalConfig } from "drizzle-orm";
+import { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { PgDialect } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
+import { NamingSession } from "./naming-session.ts";
 import * as schema from "./schema.ts";
 
 /** The one way to the application's PostgreSQL, embedded or external. */
@@ -39,7 +42,7 @@ export function openDatabase({ url, connections = 10 }: DatabaseAddress): Databa
   pool.on("connect", (client) => client.on("error", () => {}));
   let closing: Promise<void> | null = null;
   return {
-    tables: drizzle(pool, { schema }),
+    tables: tablesOf(pool),
     pool,
     url,
     close: () => {
@@ -47,4 +50,14 @@ export function openDatabase({ url, connections = 10 }: DatabaseAddress): Databa
       return closing;
     },
   };
+}
+
+function tablesOf(pool: Pool): NodePgDatabase<typeof schema> {
+  const { tables, tableNamesMap } = extractTablesRelationalConfig<ExtractTablesWithRelations<typeof schema>>(
+    schema,
+    createTableRelationsHelpers,
+  );
+  const relations = { fullSchema: schema, schema: tables, tableNamesMap };
+  const dialect = new PgDialect();
+  return new NodePgDatabase(dialect, new NamingSession(pool, dialect, relations), relations);
 }
