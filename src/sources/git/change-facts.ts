@@ -27,8 +27,8 @@ export interface ChangeParts {
 
 /** Reads a commit of the main line and the side it brought as a change. */
 export function changeParts(graph: CommitGraph, commit: number, side: readonly number[]): ChangeParts {
-  if ((graph.second[commit] ?? NONE) === NONE) return singleCommit(graph, commit);
-  const content = side.filter((number) => (graph.second[number] ?? NONE) === NONE);
+  if (graph.second.at(commit) === NONE) return singleCommit(graph, commit);
+  const content = side.filter((number) => graph.second.at(number) === NONE);
   if (graph.has(commit, LONG_LIVED_MERGE)) return { commit, style: "merge", content, source: NONE, firstCommit: null };
   const source = oldest(graph, content);
   const first = oldest(graph, side);
@@ -37,13 +37,13 @@ export function changeParts(graph: CommitGraph, commit: number, side: readonly n
     style: "merge",
     content,
     source,
-    firstCommit: first === NONE || graph.has(first, CLOCK_SUSPECT) ? null : (graph.authored[first] ?? null),
+    firstCommit: first === NONE || graph.has(first, CLOCK_SUSPECT) ? null : graph.authored.at(first),
   };
 }
 
 function singleCommit(graph: CommitGraph, commit: number): ChangeParts {
   const squashed = graph.has(commit, SQUASHED);
-  const firstCommit = squashed || graph.has(commit, CLOCK_SUSPECT) ? null : (graph.authored[commit] ?? null);
+  const firstCommit = squashed || graph.has(commit, CLOCK_SUSPECT) ? null : graph.authored.at(commit);
   return { commit, style: squashed ? "squash" : "direct", content: [commit], source: commit, firstCommit };
 }
 
@@ -55,9 +55,9 @@ function oldest(graph: CommitGraph, numbers: readonly number[]): number {
 }
 
 function isOlder(graph: CommitGraph, a: number, b: number): boolean {
-  const authored = (graph.authored[a] ?? 0) - (graph.authored[b] ?? 0);
+  const authored = graph.authored.at(a) - graph.authored.at(b);
   if (authored !== 0) return authored < 0;
-  const committed = (graph.committed[a] ?? 0) - (graph.committed[b] ?? 0);
+  const committed = graph.committed.at(a) - graph.committed.at(b);
   return committed !== 0 ? committed < 0 : graph.oids.hex(a) < graph.oids.hex(b);
 }
 
@@ -69,10 +69,10 @@ export function contentReader(graph: CommitGraph, roles: PathRoles) {
     change += 1;
     const paths: number[] = [];
     for (const number of content) {
-      const start = graph.pathStart[number] ?? 0;
-      const end = start + (graph.pathCount[number] ?? 0);
+      const start = graph.pathStart.at(number);
+      const end = start + graph.pathCount.at(number);
       for (let at = start; at < end; at += 1) {
-        const path = graph.touched[at] ?? 0;
+        const path = graph.touched.at(at);
         if (seenIn[path] === change) continue;
         seenIn[path] = change;
         paths.push(path);
@@ -118,7 +118,7 @@ export function changeRow(graph: CommitGraph, repo: string, parts: ChangeParts, 
     id: oid,
     merge_oid: oid,
     style: parts.style,
-    merged: graph.committed[parts.commit] ?? 0,
+    merged: graph.committed.at(parts.commit),
     closed: null,
     team: parts.source === NONE ? null : graph.teamOf(from),
     bucket: null,
@@ -147,8 +147,8 @@ const MINUTE = 60_000;
 /** Squashing usually stamps the time of the merge as author time: then the opening is unknown, not zero minutes before. */
 function openedByBot(graph: CommitGraph, parts: ChangeParts): Instant | null {
   if (parts.style !== "squash") return parts.firstCommit;
-  const authored = graph.authored[parts.commit] ?? 0;
-  return !graph.has(parts.commit, CLOCK_SUSPECT) && (graph.committed[parts.commit] ?? 0) - authored > MINUTE ? authored : null;
+  const authored = graph.authored.at(parts.commit);
+  return !graph.has(parts.commit, CLOCK_SUSPECT) && graph.committed.at(parts.commit) - authored > MINUTE ? authored : null;
 }
 
 /** Most updates do not say whether they close a weakness, so silence is unknown. */

@@ -1,5 +1,6 @@
-import type { OidTable } from "./oid-table.ts";
-import type { PathTable } from "./path-table.ts";
+import { Column } from "./column.ts";
+import { OidTable } from "./oid-table.ts";
+import { PathTable } from "./path-table.ts";
 
 export const NONE = -1;
 
@@ -17,6 +18,8 @@ export const HAS_CHANGE_BUCKET = 1 << 9;
 const KIND_SHIFT = 10;
 const ACTOR_SHIFT = 13;
 const THREE_BITS = 7;
+/** The team takes the upper half, 0 for none: 65,535 teams. */
+const TEAM_SHIFT = 16;
 
 const kinds = ["feature", "fix", "revert", "dependency", "release", "merge", "other"] as const;
 export type Kind = (typeof kinds)[number];
@@ -24,85 +27,65 @@ export const actors = ["human", "update-bot", "release-bot", "ci-bot", "agent", 
 export type Actor = (typeof actors)[number];
 
 /**
- * The history in typed arrays, one entry per commit number (OidTable). About 60 bytes a commit, so a million commits with
- * their ids, parents, times and touched paths stay under 120 MB. Parents may be numbered before they are read: see SEEN.
+ * The history as columns, one entry per commit number (OidTable). About 80 bytes a commit with its id and touched paths, so a
+ * million commits take 85 MB. Parents may be numbered before they are read: see SEEN.
  */
 export class CommitGraph {
   readonly oids: OidTable;
-  readonly paths: PathTable;
-  first: Int32Array;
-  second: Int32Array;
+  readonly paths = new PathTable();
+  readonly first = Column.ofWhole(NONE);
+  readonly second = Column.ofWhole(NONE);
   /** Third and later parents; octopus merges are rare. */
   readonly further = new Map<number, readonly number[]>();
-  committed: Float64Array;
-  authored: Float64Array;
-  flags: Uint32Array;
-  team: Int16Array;
+  readonly committed = Column.ofDoubles();
+  readonly authored = Column.ofDoubles();
+  readonly flags = Column.ofWhole();
   readonly teams: string[] = [];
-  bucket: Uint32Array;
+  readonly bucket = Column.ofWhole();
   /** Author number within this run, NONE for commits read in earlier runs; never saved. */
-  author: Int32Array;
+  readonly author = Column.ofWhole(NONE);
   /** The bucket of the change that a commit of the main line carries, salted for the quarter it was merged in, and whose it is. */
-  changeBucket: Uint32Array;
-  changeFrom: Int32Array;
-  pathStart: Uint32Array;
-  pathCount: Uint32Array;
+  readonly changeBucket = Column.ofWhole();
+  readonly changeFrom = Column.ofWhole(NONE);
+  readonly pathStart = Column.ofWhole();
+  readonly pathCount = Column.ofWhole();
   /** Path numbers of all commits, one run of `pathCount` entries each. */
-  touched = new Uint32Array(1 << 12);
+  readonly touched = Column.ofWhole();
   touchedCount = 0;
   readonly reverts = new Map<number, string>();
   /** A short hash of an update bot's subject, to recognise a branch that was squashed into main. */
   readonly updateSubjects = new Map<number, string>();
 
-  constructor(oids: OidTable, paths: PathTable) {
-    this.oids = oids;
-    this.paths = paths;
-    const size = Math.max(1 << 12, oids.count);
-    this.first = new Int32Array(size).fill(NONE);
-    this.second = new Int32Array(size).fill(NONE);
-    this.committed = new Float64Array(size);
-    this.authored = new Float64Array(size);
-    this.flags = new Uint32Array(size);
-    this.team = new Int16Array(size).fill(NONE);
-    this.bucket = new Uint32Array(size);
-    this.author = new Int32Array(size).fill(NONE);
-    this.changeBucket = new Uint32Array(size);
-    this.changeFrom = new Int32Array(size).fill(NONE);
-    this.pathStart = new Uint32Array(size);
-    this.pathCount = new Uint32Array(size);
+  /** `oidWidth` is the length of an id in bytes, 20 or 32. */
+  constructor(oidWidth: number) {
+    this.oids = new OidTable(oidWidth);
   }
 
   get count(): number {
     return this.oids.count;
   }
 
-  numberOf(hex: Uint8Array, from: number): number {
-    const number = this.oids.numberOf(hex, from);
-    if (number >= this.flags.length) this.#grow();
-    return number;
-  }
-
   has(number: number, flag: number): boolean {
-    return ((this.flags[number] ?? 0) & flag) !== 0;
+    return (this.flags.at(number) & flag) !== 0;
   }
 
   set(number: number, flag: number, on: boolean): void {
-    const flags = this.flags[number] ?? 0;
-    this.flags[number] = on ? flags | flag : flags & ~flag;
+    const flags = this.flags.at(number);
+    this.flags.set(number, on ? flags | flag : flags & ~flag);
   }
 
   setParents(number: number, parents: readonly number[]): void {
-    this.first[number] = parents[0] ?? NONE;
-    this.second[number] = parents[1] ?? NONE;
+    this.first.set(number, parents[0] ?? NONE);
+    this.second.set(number, parents[1] ?? NONE);
     if (parents.length > 2) this.further.set(number, parents.slice(2));
   }
 
   /** Parents in order, into `into`; returns how many. No array is made: this runs millions of times. */
   parents(number: number, into: number[]): number {
-    const first = this.first[number] ?? NONE;
+    const first = this.first.at(number);
     if (first === NONE) return 0;
     into[0] = first;
-    const second = this.second[number] ?? NONE;
+    const second = this.second.at(number);
     if (second === NONE) return 1;
     into[1] = second;
     const further = this.further.get(number);
@@ -114,44 +97,40 @@ export class CommitGraph {
   }
 
   touch(path: number): void {
-    if (this.touchedCount === this.touched.length) this.touched = widened(this.touched, new Uint32Array(this.touched.length * 2));
-    this.touched[this.touchedCount] = path;
+    this.touched.set(this.touchedCount, path);
     this.touchedCount += 1;
   }
 
   kind(number: number): Kind {
-    return kinds[((this.flags[number] ?? 0) >>> KIND_SHIFT) & THREE_BITS] ?? "other";
+    return kinds[(this.flags.at(number) >>> KIND_SHIFT) & THREE_BITS] ?? "other";
   }
 
   actor(number: number): Actor {
-    return actors[((this.flags[number] ?? 0) >>> ACTOR_SHIFT) & THREE_BITS] ?? "human";
+    return actors[(this.flags.at(number) >>> ACTOR_SHIFT) & THREE_BITS] ?? "human";
   }
 
   classify(number: number, kind: Kind, actor: Actor): void {
-    const cleared = (this.flags[number] ?? 0) & ~((THREE_BITS << KIND_SHIFT) | (THREE_BITS << ACTOR_SHIFT));
-    this.flags[number] = cleared | (kinds.indexOf(kind) << KIND_SHIFT) | (actors.indexOf(actor) << ACTOR_SHIFT);
+    const cleared = this.flags.at(number) & ~((THREE_BITS << KIND_SHIFT) | (THREE_BITS << ACTOR_SHIFT));
+    this.flags.set(number, cleared | (kinds.indexOf(kind) << KIND_SHIFT) | (actors.indexOf(actor) << ACTOR_SHIFT));
   }
 
   teamOf(number: number): string | null {
-    return this.teams[this.team[number] ?? NONE] ?? null;
+    return this.teams[(this.flags.at(number) >>> TEAM_SHIFT) - 1] ?? null;
   }
 
   setTeam(number: number, team: string | null): void {
-    if (team === null) {
-      this.team[number] = NONE;
-      return;
-    }
-    const known = this.teams.indexOf(team);
-    this.team[number] = known === NONE ? this.teams.push(team) - 1 : known;
+    const known = team === null ? NONE : this.teams.indexOf(team);
+    const place = team === null || known !== NONE ? known + 1 : this.teams.push(team);
+    this.flags.set(number, (this.flags.at(number) & ~(-1 << TEAM_SHIFT)) | (place << TEAM_SHIFT));
   }
 
   bucketOf(number: number): string | null {
-    return this.has(number, HAS_BUCKET) ? bucketText(this.bucket[number] ?? 0) : null;
+    return this.has(number, HAS_BUCKET) ? bucketText(this.bucket.at(number)) : null;
   }
 
   setBucket(number: number, bucket: string | null): void {
     this.set(number, HAS_BUCKET, bucket !== null);
-    this.bucket[number] = bucket === null ? 0 : Number.parseInt(bucket, 16);
+    this.bucket.set(number, bucket === null ? 0 : Number.parseInt(bucket, 16));
   }
 
   countOnMain(): number {
@@ -159,31 +138,10 @@ export class CommitGraph {
     for (let number = 0; number < this.count; number += 1) if (this.has(number, SEEN) && this.has(number, ON_MAIN)) commits += 1;
     return commits;
   }
-
-  #grow(): void {
-    const size = this.flags.length * 2;
-    this.first = widened(this.first, new Int32Array(size).fill(NONE));
-    this.second = widened(this.second, new Int32Array(size).fill(NONE));
-    this.committed = widened(this.committed, new Float64Array(size));
-    this.authored = widened(this.authored, new Float64Array(size));
-    this.flags = widened(this.flags, new Uint32Array(size));
-    this.team = widened(this.team, new Int16Array(size).fill(NONE));
-    this.author = widened(this.author, new Int32Array(size).fill(NONE));
-    this.bucket = widened(this.bucket, new Uint32Array(size));
-    this.changeBucket = widened(this.changeBucket, new Uint32Array(size));
-    this.changeFrom = widened(this.changeFrom, new Int32Array(size).fill(NONE));
-    this.pathStart = widened(this.pathStart, new Uint32Array(size));
-    this.pathCount = widened(this.pathCount, new Uint32Array(size));
-  }
 }
 
 export function bucketText(bucket: number): string {
-  return bucket.toString(16).padStart(8, "0");
-}
-
-function widened<A extends Int32Array | Uint32Array | Float64Array | Int16Array>(old: A, wider: A): A {
-  wider.set(old);
-  return wider;
+  return (bucket >>> 0).toString(16).padStart(8, "0");
 }
 
 /** Marks everything reachable from `starts` and not marked yet; calls `visit` once for each. Linear. */

@@ -159,19 +159,21 @@ export class CommitReader implements LogVisitor {
     if (this.#mail === "") this.withoutMail += 1;
 
     graph.setParents(number, this.#parents);
-    graph.committed[number] = this.#committed;
-    graph.authored[number] = this.#authored;
-    graph.flags[number] =
-      SEEN | REACHABLE | (this.onMain ? ON_MAIN : 0) | (suspect ? CLOCK_SUSPECT : 0) | this.#textFlags(kind, securityWords);
+    graph.committed.set(number, this.#committed);
+    graph.authored.set(number, this.#authored);
+    graph.flags.set(
+      number,
+      SEEN | REACHABLE | (this.onMain ? ON_MAIN : 0) | (suspect ? CLOCK_SUSPECT : 0) | this.#textFlags(kind, securityWords),
+    );
     graph.classify(number, kind, actor);
     graph.setTeam(number, team);
     graph.setBucket(number, bucket);
-    graph.pathStart[number] = this.#pathStart;
-    graph.pathCount[number] = nFiles;
+    graph.pathStart.set(number, this.#pathStart);
+    graph.pathCount.set(number, nFiles);
     if (reverts !== null) graph.reverts.set(number, reverts);
     if (actor === "update-bot") graph.updateSubjects.set(number, hash("sha256", bareSubject(this.#subject)).slice(0, 16));
-    graph.author[number] = author;
-    graph.changeFrom[number] = NONE;
+    graph.author.set(number, author);
+    graph.changeFrom.set(number, NONE);
 
     const row: Row<"commit"> = {
       repo,
@@ -223,7 +225,7 @@ export class CommitReader implements LogVisitor {
   #begin(bytes: Buffer, from: number, to: number): void {
     const { graph, boundary } = this.#reading;
     this.#oid = bytes.toString("latin1", from, to);
-    this.#number = graph.numberOf(bytes, from);
+    this.#number = graph.oids.numberOf(bytes, from);
     this.#isBoundary = boundary.has(this.#oid);
     this.#security = 0;
     this.#tests = 0;
@@ -237,7 +239,7 @@ export class CommitReader implements LogVisitor {
     this.#parentOids = [];
     const width = this.#oid.length;
     for (let at = from; at + width <= to; at += width + 1) {
-      this.#parents.push(this.#reading.graph.numberOf(bytes, at));
+      this.#parents.push(this.#reading.graph.oids.numberOf(bytes, at));
       this.#parentOids.push(bytes.toString("latin1", at, at + width));
     }
   }

@@ -33,7 +33,8 @@ export function forgottenAuthors(graph: CommitGraph, line: Int32Array): readonly
   const forgotten: string[] = [];
   for (const { commit, side } of eachChange(graph, line)) {
     const { source } = changeParts(graph, commit, side);
-    if (source !== NONE && graph.changeFrom[commit] !== source && graph.author[source] === NONE) forgotten.push(graph.oids.hex(source));
+    if (source !== NONE && graph.changeFrom.at(commit) !== source && graph.author.at(source) === NONE)
+      forgotten.push(graph.oids.hex(source));
   }
   return forgotten;
 }
@@ -61,14 +62,14 @@ export async function deriveChanges(derivation: ChangeDerivation): Promise<void>
  */
 function bucketOfChange({ graph, authors }: ChangeDerivation, commit: number, source: number): string | null {
   if (source === NONE) return null;
-  if (graph.changeFrom[commit] !== source) {
-    const author = graph.author[source] ?? NONE;
-    const bucket = author === NONE ? null : authors.bucketAt(author, graph.committed[commit] ?? 0);
-    graph.changeFrom[commit] = source;
-    graph.changeBucket[commit] = bucket === null ? 0 : Number.parseInt(bucket, 16);
+  if (graph.changeFrom.at(commit) !== source) {
+    const author = graph.author.at(source);
+    const bucket = author === NONE ? null : authors.bucketAt(author, graph.committed.at(commit));
+    graph.changeFrom.set(commit, source);
+    graph.changeBucket.set(commit, bucket === null ? 0 : Number.parseInt(bucket, 16));
     graph.set(commit, HAS_CHANGE_BUCKET, bucket !== null);
   }
-  return graph.has(commit, HAS_CHANGE_BUCKET) ? bucketText(graph.changeBucket[commit] ?? 0) : null;
+  return graph.has(commit, HAS_CHANGE_BUCKET) ? bucketText(graph.changeBucket.at(commit)) : null;
 }
 
 function policyOf(
@@ -76,8 +77,8 @@ function policyOf(
   commit: number,
   paths: readonly number[],
 ): { readonly n_owner_teams: number | null; readonly needs_security: boolean | null } {
-  if (classify === null || (graph.committed[commit] ?? 0) < from) return { n_owner_teams: null, needs_security: null };
-  const first = graph.first[commit] ?? NONE;
+  if (classify === null || graph.committed.at(commit) < from) return { n_owner_teams: null, needs_security: null };
+  const first = graph.first.at(commit);
   const texts = paths.map((path) => graph.paths.text(path));
   const { ownerTeams, needsSecurity } = classify(texts, { firstParentOid: first === NONE ? null : graph.oids.hex(first) });
   return { n_owner_teams: ownerTeams, needs_security: needsSecurity };

@@ -79,7 +79,7 @@ function claimFor(graph: CommitGraph, tag: Tag, index: number, claimed: Uint8Arr
   reach(graph, [graph.oids.find(tag.oid)], claimed, (number) => {
     claimedBy[number] = index;
     if (!graph.has(number, SEEN)) unread += 1;
-    else if ((graph.second[number] ?? NONE) === NONE) {
+    else if (graph.second.at(number) === NONE) {
       commits += 1;
       const kind = graph.kind(number);
       // The commit that cuts the version is part of any release.

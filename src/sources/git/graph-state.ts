@@ -1,13 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 import type { Instant } from "../../core/model/time.ts";
+import type { Column } from "./column.ts";
 import { CommitGraph } from "./commit-graph.ts";
-import { OidTable } from "./oid-table.ts";
-import { PathTable } from "./path-table.ts";
 
-const FORMAT = "evenkeel-graph/1";
+const FORMAT = "evenkeel-graph/2";
 
 const Header = z.strictObject({
   format: z.literal(FORMAT),
@@ -46,21 +45,25 @@ export interface GraphState {
 
 /** Gives the state of an earlier run, or null where there is none, it is of another format, or it was damaged. */
 export async function loadGraphState(file: string): Promise<GraphState | null> {
-  const bytes = await readIfThere(file);
-  if (bytes === null || bytes.length < 4) return null;
-  const headerEnd = 4 + bytes.readUInt32LE(0);
-  const header = Header.safeParse(jsonOrNull(bytes.toString("utf8", 4, headerEnd)));
-  const body = bytes.subarray(headerEnd);
-  if (!header.success || crc32(body) !== header.data.sum) return null;
-  return { ...header.data, graph: graphOf(header.data, body) };
+  const handle = await openIfThere(file);
+  if (handle === null) return null;
+  try {
+    const { size } = await handle.stat();
+    const found = await readHeader(handle, size);
+    if (found === null || size !== found.bodyAt + bodyLength(found.header)) return null;
+    if ((await sumOf(readerFrom(handle, found.bodyAt), size - found.bodyAt)) !== found.header.sum) return null;
+    return { ...found.header, graph: await graphOf(found.header, readerFrom(handle, found.bodyAt)) };
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Writes beside and renames, so a killed run leaves the old state or the new one. */
 export async function saveGraphState(file: string, state: GraphState): Promise<void> {
   const { graph } = state;
-  const { parts, touched } = bodyOf(graph);
-  const sum = parts.reduce((crc, part) => crc32(part, crc), 0);
-  const header: z.infer<typeof Header> = {
+  let sum = 0;
+  for (const part of bodyOf(graph)) sum = crc32(part, sum);
+  const header: Header = {
     format: FORMAT,
     fingerprint: state.fingerprint,
     refsDigest: state.refsDigest,
@@ -71,7 +74,7 @@ export async function saveGraphState(file: string, state: GraphState): Promise<v
     commits: graph.count,
     paths: graph.paths.count,
     pathBytes: graph.paths.starts[graph.paths.count] ?? 0,
-    touched,
+    touched: touchedOf(graph),
     teams: graph.teams,
     further: [...graph.further].map(([number, more]) => [number, [...more]]),
     reverts: [...graph.reverts],
@@ -84,80 +87,135 @@ export async function saveGraphState(file: string, state: GraphState): Promise<v
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeFile(`${file}.new`, [length, text, ...parts], { mode: 0o600 });
+  await writeFile(`${file}.new`, wholeFile([length, text], graph), { mode: 0o600 });
   await rename(`${file}.new`, file);
 }
 
-type Numbers = Int32Array | Uint32Array | Float64Array | Int16Array;
+function* wholeFile(head: readonly Buffer[], graph: CommitGraph): Generator<Uint8Array> {
+  yield* head;
+  yield* bodyOf(graph);
+}
 
-/** The typed columns in file order; the longest elements first keeps every column aligned. */
-function columnsOf(graph: CommitGraph): readonly Numbers[] {
+/** The columns in file order and the bytes of an entry. */
+function columnsOf(graph: CommitGraph): readonly (readonly [Column, number])[] {
   return [
-    graph.committed,
-    graph.authored,
-    graph.first,
-    graph.second,
-    graph.flags,
-    graph.bucket,
-    graph.changeBucket,
-    graph.changeFrom,
-    graph.pathCount,
-    graph.team,
+    [graph.committed, 8],
+    [graph.authored, 8],
+    [graph.first, 4],
+    [graph.second, 4],
+    [graph.flags, 4],
+    [graph.bucket, 4],
+    [graph.changeBucket, 4],
+    [graph.changeFrom, 4],
+    [graph.pathCount, 4],
   ];
 }
 
-/** Paths of commits that were read twice lie twice in memory; only the live run of each is kept. */
-function bodyOf(graph: CommitGraph): { readonly parts: readonly Buffer[]; readonly touched: number } {
+/**
+ * The body piece by piece, in the memory of the graph itself: a copy of a long history would double what we hold.
+ * A piece is good until the next is asked for.
+ */
+function* bodyOf(graph: CommitGraph): Generator<Uint8Array> {
+  const { paths, oids, count } = graph;
+  yield bytesOf(paths.starts.subarray(0, paths.count + 1));
+  yield paths.bytes.subarray(0, paths.starts[paths.count] ?? 0);
+  yield* oids.memory(count);
+  for (const [column] of columnsOf(graph)) yield* column.memory(count);
+  yield* livePaths(graph);
+}
+
+function touchedOf(graph: CommitGraph): number {
   let total = 0;
-  for (let i = 0; i < graph.count; i += 1) total += graph.pathCount[i] ?? 0;
-  const touched = new Uint32Array(total);
-  let at = 0;
-  for (let i = 0; i < graph.count; i += 1) {
-    const start = graph.pathStart[i] ?? 0;
-    touched.set(graph.touched.subarray(start, start + (graph.pathCount[i] ?? 0)), at);
-    at += graph.pathCount[i] ?? 0;
+  for (let number = 0; number < graph.count; number += 1) total += graph.pathCount.at(number);
+  return total;
+}
+
+const PIECE = 1 << 14;
+
+/** Paths of commits that were read twice lie twice in memory; only the live run of each is kept, by commit number. */
+function* livePaths(graph: CommitGraph): Generator<Uint8Array> {
+  const piece = new Int32Array(PIECE);
+  let length = 0;
+  for (let number = 0; number < graph.count; number += 1) {
+    const start = graph.pathStart.at(number);
+    const end = start + graph.pathCount.at(number);
+    for (let at = start; at < end; at += 1) {
+      piece[length] = graph.touched.at(at);
+      length += 1;
+      if (length < PIECE) continue;
+      yield bytesOf(piece);
+      length = 0;
+    }
   }
-  const columns = columnsOf(graph).map((column) => bytesOf(column, graph.count));
-  const paths = graph.paths.count;
-  return {
-    parts: [
-      ...columns,
-      bytesOf(touched, total),
-      bytesOf(graph.paths.starts, paths + 1),
-      Buffer.from(graph.oids.bytes.subarray(0, graph.count * graph.oids.width)),
-      graph.paths.bytes.subarray(0, graph.paths.starts[paths] ?? 0),
-    ],
-    touched: total,
+  yield bytesOf(piece.subarray(0, length));
+}
+
+function bytesOf(numbers: Int32Array | Uint32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+}
+
+type Header = z.infer<typeof Header>;
+
+/** Fills the whole array with what comes next in the file. */
+type Reader = (room: Uint8Array) => Promise<void>;
+
+function readerFrom(handle: FileHandle, start: number): Reader {
+  let position = start;
+  return async (room) => {
+    for (let at = 0; at < room.length; ) {
+      const { bytesRead } = await handle.read(room, at, room.length - at, position);
+      if (bytesRead === 0) throw new Error("the graph state became shorter while it was read");
+      at += bytesRead;
+      position += bytesRead;
+    }
   };
 }
 
-function bytesOf(column: Numbers, length: number): Buffer {
-  return Buffer.from(column.buffer, column.byteOffset, length * column.BYTES_PER_ELEMENT);
+async function readHeader(handle: FileHandle, size: number): Promise<{ readonly header: Header; readonly bodyAt: number } | null> {
+  if (size < 4) return null;
+  const read = readerFrom(handle, 0);
+  const length = Buffer.alloc(4);
+  await read(length);
+  const bodyAt = 4 + length.readUInt32LE();
+  if (bodyAt > size) return null;
+  const text = Buffer.alloc(bodyAt - 4);
+  await read(text);
+  const header = Header.safeParse(jsonOrNull(text.toString("utf8")));
+  return header.success ? { header: header.data, bodyAt } : null;
 }
 
-function graphOf(header: z.infer<typeof Header>, body: Buffer): CommitGraph {
-  let at = 0;
-  const next = (bytes: number): Buffer => {
-    at += bytes;
-    return body.subarray(at - bytes, at);
-  };
-  const saved = columnsOf(new CommitGraph(new OidTable(header.width), new PathTable())).map((column) =>
-    next(header.commits * column.BYTES_PER_ELEMENT),
-  );
-  const touched = next(header.touched * 4);
+function bodyLength({ width, commits, paths, pathBytes, touched }: Header): number {
+  const perCommit = columnsOf(new CommitGraph(width)).reduce((bytes, [, entry]) => bytes + entry, width);
+  return (paths + 1) * 4 + pathBytes + commits * perCommit + touched * 4;
+}
+
+async function sumOf(read: Reader, length: number): Promise<number> {
+  const room = Buffer.alloc(1 << 18);
+  let sum = 0;
+  for (let left = length; left > 0; left -= room.length) {
+    const piece = room.subarray(0, left);
+    await read(piece);
+    sum = crc32(piece, sum);
+  }
+  return sum;
+}
+
+/** Reads the body in the order of bodyOf, into the memory of the graph. */
+async function graphOf(header: Header, read: Reader): Promise<CommitGraph> {
+  const graph = new CommitGraph(header.width);
   const starts = new Uint32Array(header.paths + 1);
-  next((header.paths + 1) * 4).copy(bytesOf(starts, starts.length));
-  const oids = OidTable.of(header.width, next(header.commits * header.width), header.commits);
-  const graph = new CommitGraph(oids, PathTable.of(next(header.pathBytes), starts, header.paths));
-  columnsOf(graph).forEach((column, index) => {
-    saved[index]?.copy(bytesOf(column, header.commits));
-  });
-  graph.touched = new Uint32Array(Math.max(1 << 12, header.touched * 2));
-  touched.copy(bytesOf(graph.touched, header.touched));
+  await read(bytesOf(starts));
+  const paths = Buffer.alloc(header.pathBytes);
+  await read(paths);
+  graph.paths.load(paths, starts, header.paths);
+  for (const ids of graph.oids.memory(header.commits)) await read(ids);
+  graph.oids.load(header.commits);
+  for (const [column] of columnsOf(graph)) for (const entries of column.memory(header.commits)) await read(entries);
+  for (const entries of graph.touched.memory(header.touched)) await read(entries);
   graph.touchedCount = header.touched;
-  for (let i = 0, start = 0; i < header.commits; i += 1) {
-    graph.pathStart[i] = start;
-    start += graph.pathCount[i] ?? 0;
+  for (let number = 0, start = 0; number < header.commits; number += 1) {
+    graph.pathStart.set(number, start);
+    start += graph.pathCount.at(number);
   }
   graph.teams.push(...header.teams);
   for (const [number, more] of header.further) graph.further.set(number, more);
@@ -166,9 +224,9 @@ function graphOf(header: z.infer<typeof Header>, body: Buffer): CommitGraph {
   return graph;
 }
 
-async function readIfThere(file: string): Promise<Buffer | null> {
+async function openIfThere(file: string): Promise<FileHandle | null> {
   try {
-    return await readFile(file);
+    return await open(file);
   } catch (failure) {
     if (failure instanceof Error && "code" in failure && failure.code === "ENOENT") return null;
     throw failure;

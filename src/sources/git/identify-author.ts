@@ -3,7 +3,10 @@ import { createHmac } from "node:crypto";
 import type { Organisation } from "../../core/model/organisation.ts";
 import { type Instant, quarterOf } from "../../core/model/time.ts";
 import type { ActorOf } from "./actor-rules.ts";
-import type { Actor } from "./commit-graph.ts";
+import { type Actor, bucketText } from "./commit-graph.ts";
+
+/** More quarters than there are to the year 9999, see instantOfSeconds. */
+const MOST_QUARTERS = 1 << 16;
 
 /** Stands for an account within one run; nothing in it says whose it is, and it is never stored. */
 type Author = number;
@@ -34,20 +37,13 @@ export interface Authors {
  */
 export function authorRegister(rules: AuthorRules): Authors {
   const numbers = new Map<string, Author>();
-  const known: {
-    readonly actor: Actor;
-    readonly mail: string;
-    readonly teams: readonly Membership[];
-    readonly buckets: Map<string, string>;
-  }[] = [];
+  const known: { readonly actor: Actor; readonly mail: string; readonly teams: readonly Membership[] }[] = [];
+  const bucketOf = bucketRegister(rules.saltOf);
   const resolve = (name: string, mail: string): Author => {
     const account = rules.mailmap({ name: textOf(name), mail: textOf(mail) });
     const address = account.mail.trim().toLowerCase();
     const actor = rules.actorOf(account.name, address);
-    return (
-      known.push({ actor, mail: address, teams: actor === "human" ? membershipsOf(rules.organisation, address) : [], buckets: new Map() }) -
-      1
-    );
+    return known.push({ actor, mail: address, teams: actor === "human" ? membershipsOf(rules.organisation, address) : [] }) - 1;
   };
   return {
     numberOf(name, mail) {
@@ -64,12 +60,22 @@ export function authorRegister(rules: AuthorRules): Authors {
     bucketAt(author, at) {
       const account = known[author];
       if (account === undefined || account.actor !== "human" || account.mail === "") return null;
-      const quarter = quarterOf(at);
-      const bucket =
-        account.buckets.get(quarter) ?? createHmac("sha256", rules.saltOf(quarter)).update(account.mail).digest("hex").slice(0, 8);
-      account.buckets.set(quarter, bucket);
-      return bucket;
+      return bucketText(bucketOf(author, account.mail, quarterOf(at)));
     },
+  };
+}
+
+/** Numbers instead of texts in one map: a long history has more pairs of account and quarter than a tenth of its commits. */
+function bucketRegister(saltOf: AuthorRules["saltOf"]): (author: Author, mail: string, quarter: string) => number {
+  const quarters = new Map<string, number>();
+  const buckets = new Map<number, number>();
+  return (author, mail, quarter) => {
+    const place = quarters.get(quarter) ?? quarters.size;
+    quarters.set(quarter, place);
+    const pair = author * MOST_QUARTERS + place;
+    const bucket = buckets.get(pair) ?? createHmac("sha256", saltOf(quarter)).update(mail).digest().readInt32BE();
+    buckets.set(pair, bucket);
+    return bucket;
   };
 }
 

@@ -2,9 +2,14 @@ import { type CommitGraph, NONE, SEEN } from "./commit-graph.ts";
 
 /** Commit numbers of main's first-parent line, oldest first: every change reached main at one of them. */
 export function mainLineOf(graph: CommitGraph, head: number): Int32Array {
-  const line: number[] = [];
-  for (let at = head; at !== NONE && graph.has(at, SEEN); at = graph.first[at] ?? NONE) line.push(at);
-  return Int32Array.from(line).reverse();
+  let length = 0;
+  for (let at = head; at !== NONE && graph.has(at, SEEN); at = graph.first.at(at)) length += 1;
+  const line = new Int32Array(length);
+  for (let at = head; length > 0; at = graph.first.at(at)) {
+    length -= 1;
+    line[length] = at;
+  }
+  return line;
 }
 
 /**
@@ -20,7 +25,7 @@ export function* eachChange(
   const side: number[] = [];
   for (const commit of line) {
     side.length = 0;
-    if ((graph.second[commit] ?? NONE) !== NONE) gather(graph, commit, known, side);
+    if (graph.second.at(commit) !== NONE) gather(graph, commit, known, side);
     yield { commit, side };
   }
 }

@@ -1,81 +1,97 @@
 const EMPTY = -1;
+const BITS = 14;
+const MASK = (1 << BITS) - 1;
+const PARTS = 256;
 
 /**
- * Object ids as bytes, numbered from 0 in order of first mention. Open addressing over the first four bytes of the id:
- * ids are uniform, so they are their own hash. 28 bytes a commit instead of about 120 for a string in a Map.
+ * Object ids as bytes, numbered from 0 in order of first mention. Ids are uniform, so they are their own hash: the first byte
+ * chooses one of 256 tables of open addressing, the next three the slot. 28 bytes a commit instead of about 120 for a string in
+ * a Map. Ids lie in pieces and each table grows alone, so that growing leaves little garbage (see Column).
  */
 export class OidTable {
   count = 0;
-  width: number;
-  bytes: Uint8Array;
-  #slots: Int32Array;
+  readonly width: number;
+  readonly #pieces: Buffer[] = [];
+  readonly #slots: Int32Array[] = Array.from({ length: PARTS }, () => new Int32Array(1 << 5).fill(EMPTY));
+  readonly #used = new Uint32Array(PARTS);
 
-  constructor(width: number, capacity = 1 << 12) {
+  constructor(width: number) {
     this.width = width;
-    this.bytes = new Uint8Array(width * capacity);
-    this.#slots = new Int32Array(capacity * 2).fill(EMPTY);
   }
 
   /** The number of the id written in hex at `from`, given a new one if it was not known. */
   numberOf(hex: Uint8Array, from: number): number {
-    if ((this.count + 1) * this.width > this.bytes.length) this.#grow();
-    const at = this.count * this.width;
-    for (let i = 0; i < this.width; i += 1) this.bytes[at + i] = (digit(hex[from + 2 * i]) << 4) | digit(hex[from + 2 * i + 1]);
-    const slot = this.#slotOf(at);
-    const known = this.#slots[slot] ?? EMPTY;
-    if (known !== EMPTY) return known;
-    this.#slots[slot] = this.count;
-    this.count += 1;
-    return this.count - 1;
+    const piece = this.#pieceOf(this.count);
+    const at = (this.count & MASK) * this.width;
+    for (let i = 0; i < this.width; i += 1) piece[at + i] = (digit(hex[from + 2 * i]) << 4) | digit(hex[from + 2 * i + 1]);
+    return this.#add(piece, at);
   }
 
   /** The number of a known id, or -1. */
   find(oid: string): number {
     if (oid.length !== this.width * 2) return EMPTY;
-    if ((this.count + 1) * this.width > this.bytes.length) this.#grow();
-    const at = this.count * this.width;
-    this.bytes.set(Buffer.from(oid, "hex"), at);
-    return this.#slots[this.#slotOf(at)] ?? EMPTY;
+    const id = Buffer.from(oid, "hex");
+    const slots = this.#slots[id[0] ?? 0];
+    return slots?.[this.#slotOf(slots, id, 0)] ?? EMPTY;
   }
 
   hex(number: number): string {
-    return Buffer.from(this.bytes.buffer, this.bytes.byteOffset + number * this.width, this.width).toString("hex");
+    const at = (number & MASK) * this.width;
+    return this.#pieceOf(number).toString("hex", at, at + this.width);
   }
 
-  /** Takes over ids saved by an earlier run. */
-  static of(width: number, bytes: Uint8Array, count: number): OidTable {
-    const table = new OidTable(width, Math.max(1 << 12, 1 << Math.ceil(Math.log2(count + 1))));
-    table.bytes.set(bytes.subarray(0, count * width));
-    for (table.count = 0; table.count < count; table.count += 1) table.#slots[table.#slotOf(table.count * width)] = table.count;
-    return table;
+  /** The bytes of the first `count` ids, in order: to write them to a file, or to fill them from one and then `load` them. */
+  *memory(count: number): Generator<Uint8Array> {
+    for (let from = 0; from < count; from += 1 << BITS) yield this.#pieceOf(from).subarray(0, (count - from) * this.width);
   }
 
-  #slotOf(at: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = this.#hash(at) & mask;
+  /** Numbers ids that were filled from a file. */
+  load(count: number): void {
+    while (this.count < count) this.#add(this.#pieceOf(this.count), (this.count & MASK) * this.width);
+  }
+
+  #pieceOf(number: number): Buffer {
+    const index = number >> BITS;
+    while (this.#pieces.length <= index) this.#pieces.push(Buffer.alloc(this.width << BITS));
+    return this.#pieces[index] ?? Buffer.alloc(0);
+  }
+
+  #add(piece: Buffer, at: number): number {
+    const part = piece[at] ?? 0;
+    const slots = this.#slots[part] ?? new Int32Array();
+    const slot = this.#slotOf(slots, piece, at);
+    const known = slots[slot] ?? EMPTY;
+    if (known !== EMPTY) return known;
+    slots[slot] = this.count;
+    this.count += 1;
+    const used = (this.#used[part] ?? 0) + 1;
+    this.#used[part] = used;
+    if (used * 2 > slots.length) this.#widen(part, slots);
+    return this.count - 1;
+  }
+
+  #slotOf(slots: Int32Array, piece: Uint8Array, at: number): number {
+    const mask = slots.length - 1;
+    let slot = ((piece[at + 1] ?? 0) | ((piece[at + 2] ?? 0) << 8) | ((piece[at + 3] ?? 0) << 16)) & mask;
     for (;;) {
-      const other = this.#slots[slot] ?? EMPTY;
-      if (other === EMPTY || this.#same(at, other * this.width)) return slot;
+      const other = slots[slot] ?? EMPTY;
+      if (other === EMPTY || this.#same(other, piece, at)) return slot;
       slot = (slot + 1) & mask;
     }
   }
 
-  #hash(at: number): number {
-    const b = this.bytes;
-    return ((b[at] ?? 0) | ((b[at + 1] ?? 0) << 8) | ((b[at + 2] ?? 0) << 16) | ((b[at + 3] ?? 0) << 24)) >>> 0;
-  }
-
-  #same(a: number, b: number): boolean {
-    for (let i = 0; i < this.width; i += 1) if (this.bytes[a + i] !== this.bytes[b + i]) return false;
+  #same(number: number, piece: Uint8Array, at: number): boolean {
+    const known = this.#pieceOf(number);
+    const start = (number & MASK) * this.width;
+    for (let i = 0; i < this.width; i += 1) if (known[start + i] !== piece[at + i]) return false;
     return true;
   }
 
-  #grow(): void {
-    const bytes = new Uint8Array(this.bytes.length * 2);
-    bytes.set(this.bytes);
-    this.bytes = bytes;
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(EMPTY);
-    for (let i = 0; i < this.count; i += 1) this.#slots[this.#slotOf(i * this.width)] = i;
+  #widen(part: number, slots: Int32Array): void {
+    const wider = new Int32Array(slots.length * 2).fill(EMPTY);
+    for (const number of slots)
+      if (number !== EMPTY) wider[this.#slotOf(wider, this.#pieceOf(number), (number & MASK) * this.width)] = number;
+    this.#slots[part] = wider;
   }
 }
 

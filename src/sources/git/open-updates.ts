@@ -26,8 +26,8 @@ export function openUpdates(graph: CommitGraph, repo: string, branches: readonly
   const rows = new Map<string, Row<"change">>();
   for (const { name, tip } of waiting) {
     const chain = branchChain(graph, tip);
-    const opened = chain.complete && !graph.has(chain.oldest, CLOCK_SUSPECT) ? (graph.authored[chain.oldest] ?? null) : null;
-    if ((landed.get(graph.updateSubjects.get(tip) ?? "") ?? Number.NEGATIVE_INFINITY) >= (opened ?? graph.authored[tip] ?? 0)) continue;
+    const opened = chain.complete && !graph.has(chain.oldest, CLOCK_SUSPECT) ? graph.authored.at(chain.oldest) : null;
+    if ((landed.get(graph.updateSubjects.get(tip) ?? "") ?? Number.NEGATIVE_INFINITY) >= (opened ?? graph.authored.at(tip))) continue;
     const row = changeRow(
       graph,
       repo,
@@ -50,8 +50,8 @@ function branchChain(
   let oldest = tip;
   while (at !== NONE && graph.has(at, SEEN) && !graph.has(at, ON_MAIN)) {
     commits.push(at);
-    if ((graph.authored[at] ?? 0) < (graph.authored[oldest] ?? 0)) oldest = at;
-    at = graph.first[at] ?? NONE;
+    if (graph.authored.at(at) < graph.authored.at(oldest)) oldest = at;
+    at = graph.first.at(at);
   }
   return { commits, oldest, complete: at === NONE || graph.has(at, SEEN) };
 }
@@ -60,7 +60,7 @@ function landedSubjects(graph: CommitGraph): ReadonlyMap<string, number> {
   const landed = new Map<string, number>();
   for (const [number, subject] of graph.updateSubjects) {
     if (!graph.has(number, ON_MAIN) || !graph.has(number, REACHABLE)) continue;
-    landed.set(subject, Math.max(landed.get(subject) ?? Number.NEGATIVE_INFINITY, graph.committed[number] ?? 0));
+    landed.set(subject, Math.max(landed.get(subject) ?? Number.NEGATIVE_INFINITY, graph.committed.at(number)));
   }
   return landed;
 }

@@ -31,11 +31,9 @@ export class PathTable {
     return isUtf8(part) ? part.toString("utf8") : part.toString("latin1");
   }
 
-  /** Takes over paths saved by an earlier run. */
-  static of(bytes: Buffer, starts: Uint32Array, count: number): PathTable {
-    const table = new PathTable();
-    for (let i = 0; i < count; i += 1) table.numberOf(bytes, starts[i] ?? 0, starts[i + 1] ?? 0);
-    return table;
+  /** Takes over paths saved by an earlier run, in their order. */
+  load(bytes: Buffer, starts: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i += 1) this.numberOf(bytes, starts[i] ?? 0, starts[i + 1] ?? 0);
   }
 
   #same(known: number, source: Buffer, from: number, to: number): boolean {

@@ -14,10 +14,8 @@ import { type GraphState, loadGraphState, saveGraphState } from "./graph-state.t
 import { authorRegister } from "./identify-author.ts";
 import { listRefs, type Refs } from "./list-refs.ts";
 import { mainLineOf } from "./main-line.ts";
-import { OidTable } from "./oid-table.ts";
 import { openRepository, sharedFile } from "./open-repository.ts";
 import { rolesOfPaths } from "./path-roles.ts";
-import { PathTable } from "./path-table.ts";
 import { type HistoryReading, keptTips, readAgain, readHistory, settleReach } from "./read-history.ts";
 import { type Mailmap, readMailmap } from "./read-mailmap.ts";
 import { isAddress, type Repository } from "./repository.ts";
@@ -46,6 +44,12 @@ export interface GitRequest {
   readonly location: string;
   /** Ids of repositories read before: a second one of the same name gets a number, as nobody may be counted in the wrong place. */
   readonly taken?: readonly string[];
+  /** What the repository is called where somebody named it; without it its address or folder does. */
+  readonly as?: { readonly id: string; readonly name: string };
+  /** What else decides rows, in one text: another one than last time means reading all again. */
+  readonly rules?: string;
+  /** The lake knows nothing of this repository, so whatever was remembered of it does not count. */
+  readonly anew?: boolean;
   readonly organisation: Organisation;
   /** Clones and what the next run must know of this one; lives and dies with the lake that the rows go to. */
   readonly cacheDir: string;
@@ -88,7 +92,7 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
   const { organisation, signal, from } = request;
   await checkGitVersion(signal);
   const acquired = await acquire(request);
-  const repository = { ...acquired, ...unlikeTaken(acquired, request.taken ?? []) };
+  const repository = { ...acquired, ...(request.as ?? unlikeTaken(acquired, request.taken ?? [])) };
   request.progress({ phase: "history", done: 0, total: null });
   const address = repository.isOurs ? request.location : null;
   const refs = await listRefs(repository, signal);
@@ -108,6 +112,7 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
     organisation.repositories,
     organisation.securityPaths,
     organisation.hours,
+    request.rules ?? null,
   ]);
   const refsDigest = digest([refs, boundary.size]);
   const stateFile = join(
@@ -115,7 +120,7 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
     "graphs",
     `${digest([repository.id, repository.isOurs ? request.location : repository.gitDir]).slice(0, 20)}.bin`,
   );
-  const stored = await loadGraphState(stateFile);
+  const stored = request.anew === true ? null : await loadGraphState(stateFile);
   const known = stored !== null && stored.fingerprint === fingerprint ? stored : null;
   if (known !== null && known.refsDigest === refsDigest && from >= known.from) return unchanged(opened, known);
 
@@ -166,7 +171,7 @@ async function mine(
   const { organisation, signal, from, now } = request;
   const repo = repository.id;
   if (known === null) for (const table of READ_ANEW) sink.replace(table);
-  const graph = known?.graph ?? new CommitGraph(new OidTable(repository.oidLength / 2), new PathTable());
+  const graph = known?.graph ?? new CommitGraph(repository.oidLength / 2);
   const firstNewPath = graph.paths.count;
   const roles = rolesOfPaths(graph.paths, organisation);
   const authors = authorRegister({ organisation, actorOf, mailmap: mailmap.apply, saltOf: (quarter) => request.saltFor(repo, quarter) });
@@ -232,7 +237,7 @@ function unchanged(opened: ReturnType<typeof described>, known: GraphState): Git
 }
 
 function committedAt(graph: CommitGraph, oid: string): Instant {
-  return graph.committed[graph.oids.find(oid)] ?? 0;
+  return graph.committed.at(graph.oids.find(oid));
 }
 
 /** The repository's own id and name, numbered where an earlier one has them: `api`, `api-2`. */

@@ -86,7 +86,7 @@ async function readSkeleton({ repository, refs, releases, graph, signal }: Histo
 }
 
 function addLinks(graph: CommitGraph, oids: readonly string[]): void {
-  const [commit, ...parents] = oids.map((oid) => graph.numberOf(Buffer.from(oid, "latin1"), 0));
+  const [commit, ...parents] = oids.map((oid) => graph.oids.numberOf(Buffer.from(oid, "latin1"), 0));
   if (commit !== undefined && !graph.has(commit, SEEN)) graph.setParents(commit, parents);
 }
 

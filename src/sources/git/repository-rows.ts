@@ -17,11 +17,11 @@ export async function writeGone(graph: CommitGraph, repo: string, gone: readonly
     batch.push({
       repo,
       oid: graph.oids.hex(number),
-      parent1: parent(graph.first[number]),
-      parent2: parent(graph.second[number]),
+      parent1: parent(graph.first.at(number)),
+      parent2: parent(graph.second.at(number)),
       n_parents: graph.parents(number, parents),
-      committed: graph.committed[number] ?? 0,
-      authored: graph.authored[number] ?? 0,
+      committed: graph.committed.at(number),
+      authored: graph.authored.at(number),
       tz_min: 0,
       bucket: graph.bucketOf(number),
       team: graph.teamOf(number),
@@ -30,7 +30,7 @@ export async function writeGone(graph: CommitGraph, repo: string, gone: readonly
       kind: graph.kind(number),
       reverts_oid: graph.reverts.get(number) ?? null,
       content_key: null,
-      n_files: graph.pathCount[number] ?? 0,
+      n_files: graph.pathCount.at(number),
       n_security_paths: 0,
       n_test_paths: 0,
       n_doc_paths: 0,
@@ -104,7 +104,7 @@ function spanOfMain(graph: CommitGraph): { readonly first: Instant | null; reado
   for (let number = 0; number < graph.count; number += 1) {
     if (!graph.has(number, ON_MAIN) || !graph.has(number, SEEN)) continue;
     commits += 1;
-    const committed = graph.committed[number] ?? 0;
+    const committed = graph.committed.at(number);
     if (first === null || committed < first) first = committed;
     if (last === null || committed > last) last = committed;
   }
@@ -121,7 +121,7 @@ async function writeCoverage({ repository, graph, boundary, now, sink }: Reposit
   let from = first ?? now;
   for (const oid of boundary) {
     const number = graph.oids.find(oid);
-    if (graph.has(number, SEEN)) from = Math.max(from, graph.committed[number] ?? 0);
+    if (graph.has(number, SEEN)) from = Math.max(from, graph.committed.at(number));
   }
   sink.replace("source_coverage");
   const covered = ["commit", "commit_path", "change", "deployment", "deployment_change"];

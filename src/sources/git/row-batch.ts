@@ -15,7 +15,6 @@ export class RowBatch<T extends TableName> {
   readonly #table: T;
   readonly #sink: EvidenceSink;
   readonly #names: readonly string[];
-  readonly #numeric: readonly boolean[];
   #columns: Column[];
   length = 0;
 
@@ -24,8 +23,8 @@ export class RowBatch<T extends TableName> {
     this.#table = table;
     this.#sink = sink;
     this.#names = Object.keys(types);
-    this.#numeric = Object.values(types).map((type) => type === "integer" || type === "timestamp" || type === "double");
-    this.#columns = this.#fresh();
+    const numeric = Object.values(types).map((type) => type === "integer" || type === "timestamp" || type === "double");
+    this.#columns = numeric.map((is) => (is ? new Float64Array(1 << 10) : []));
   }
 
   push(row: Row<T>): void {
@@ -40,8 +39,9 @@ export class RowBatch<T extends TableName> {
   async flush(): Promise<void> {
     if (this.length === 0) return;
     const length = this.length;
-    const columns = this.#columns.map((column) => (Array.isArray(column) ? column : column.subarray(0, length)));
-    this.#columns = this.#fresh();
+    // Numbers are copied out to their exact length and their room is used again; columns that grow anew for each batch leave garbage.
+    const columns = this.#columns.map((column) => (Array.isArray(column) ? column : column.slice(0, length)));
+    this.#columns = this.#columns.map((column) => (Array.isArray(column) ? [] : column));
     this.length = 0;
     await this.#sink.append(this.#table, ofTable<T>(Object.fromEntries(this.#names.map((name, index) => [name, columns[index]]))), length);
   }
@@ -56,10 +56,6 @@ export class RowBatch<T extends TableName> {
     if (room === undefined) return;
     room[this.length] = Number(value);
     this.#columns[index] = room;
-  }
-
-  #fresh(): Column[] {
-    return this.#numeric.map((numeric) => (numeric ? new Float64Array(1 << 10) : []));
   }
 }
 
