@@ -96,6 +96,18 @@ export const sessionRoutes = {
     }),
     reply: redirect,
   }),
+  connectIdentity: route({
+    id: "connectIdentity",
+    method: "POST",
+    path: "/api/account/identities",
+    access: "signed-in",
+    pace: "guessable",
+    summary: "Lets one's own account be entered through the identity provider that was just visited; the page asks before.",
+    body: z.strictObject({ secret }),
+    reply: json(session),
+    audited: "account.connect",
+    fresh: true,
+  }),
   confirm: route({
     id: "confirm",
     method: "POST",

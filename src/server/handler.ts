@@ -42,6 +42,8 @@ export interface Transport {
   readonly keepSession: (id: string) => void;
   readonly forgetSession: () => void;
   readonly userAgent: string;
+  /** Where the request comes from, to slow guesses down; never kept. */
+  readonly address: string;
   /** Small sealed cookies for the way to an identity provider and back. */
   readonly readCookie: (name: string) => string | null;
   readonly setCookie: (name: string, value: string, seconds: number) => void;

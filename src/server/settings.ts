@@ -15,6 +15,8 @@ export interface Settings {
     readonly clientId: string;
     readonly clientSecret: string | null;
     readonly label: string;
+    /** Whoever the provider knows gets an account, without roles; false: only who was invited and connected the two. */
+    readonly newAccounts: boolean;
   } | null;
   readonly masterKeyFile: string | null;
   readonly tls: { readonly certificate: string; readonly key: string } | null;
