@@ -41,8 +41,8 @@ const subject = z.strictObject({
 });
 
 /**
- * A measure on the common axis, right is easier: `position` is where the value stands, .5 at the reading aid, one doubling of its ratio
- * to the aid a fifth of the width, clamped to 0..1 (interface.md 4).
+ * A measure on the common axis, right is easier: `position` is where the value stands, .55 at the reading aid (the middle of the zone
+ * .5 to .6 where a claim flips), one doubling of its ratio to the aid a fifth of the width, clamped to 0..1 (interface.md 4).
  */
 const mark = z.strictObject({
   measure: z.string(),
@@ -104,6 +104,8 @@ export const home = z.strictObject({
   limits: z.array(z.string()),
 });
 export type Home = z.infer<typeof home>;
+export type ViewSubject = z.infer<typeof subject>;
+export type OpenLane = z.infer<typeof open>;
 
 const disputeNote = z.strictObject({
   id: uuid,
@@ -114,6 +116,8 @@ const disputeNote = z.strictObject({
   note: z.string(),
   at: instant,
 });
+
+export type DisputeNote = z.infer<typeof disputeNote>;
 
 const target = z.strictObject({
   id: uuid,
@@ -187,6 +191,9 @@ const item = z.strictObject({
   /** Where the forge shows it; null for a local clone. */
   href: z.string().nullable(),
 });
+
+export type MeasureRow = z.infer<typeof measureRow>;
+export type Item = z.infer<typeof item>;
 
 const ofFinding = z.strictObject({ organisation: slug, finding: slug });
 const ofMeasure = z.strictObject({ organisation: slug, measure: z.string().regex(/^E\d{2}$/) });

@@ -49,7 +49,7 @@ function isUnlockable(measure: Measure, cells: readonly Cell[]): boolean {
 }
 
 /** The first amount in an effort text; a text without one sorts last. */
-function effortMinutes(effort: string): number {
+export function effortMinutes(effort: string): number {
   const match = /(\d+(?:\.\d+)?|half an?|an?|one|two)\s+(second|minute|hour|day|week|month)/i.exec(effort);
   if (match === null) return Number.POSITIVE_INFINITY;
   const amount = (match[1] ?? "").toLowerCase();

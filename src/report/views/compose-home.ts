@@ -1,0 +1,74 @@
+import type { Home } from "../../contract/evidence.ts";
+import { compareFindings } from "../../core/findings/compare.ts";
+import type { Finding } from "../../core/findings/finding.ts";
+import { naming } from "../naming.ts";
+import { findingSentence } from "../sentence.ts";
+import type { Story } from "../story.ts";
+import { tellStory } from "../story.ts";
+import { counted, thousands } from "../words/number.ts";
+import { composeSubject, disputesOf, ownFindings, ownNode } from "./compose-subject.ts";
+import { extremesOf } from "./extremes.ts";
+import { behaviourRow, symptomRow } from "./home-row.ts";
+import type { ViewInput } from "./view-input.ts";
+
+const mostWorthTrying = 3;
+
+/** Where we are: six behaviours and four symptoms in one grammar, what changed, and what is worth trying. Cost: a few milliseconds. */
+export function composeHome(input: ViewInput): Home {
+  const { report, catalogue } = input;
+  const names = naming(report, catalogue);
+  const story = tellStory(report);
+  const findings = ownFindings(input);
+  const changes = changesOf(input, findings);
+  const parts = { input, findings, story, changes, names };
+  return {
+    subject: composeSubject(input),
+    title: story.title,
+    lead: report.page === "few" ? story.lead : lead(story, names),
+    behaviours: catalogue.model.behaviours.map((concept) => behaviourRow(concept, parts)),
+    symptoms: catalogue.model.symptoms.map((concept) => symptomRow(concept, parts)),
+    lenses: [...report.lenses],
+    ...extremesOf(findings, names),
+    worthTrying: worthTryingOf(input).map(({ practice, because, firstStep }) => ({
+      practice,
+      name: names.practiceName(practice),
+      because,
+      firstStep,
+    })),
+    changes,
+    limits: [...report.limits],
+  };
+}
+
+/** What moved since the window before; what stayed as it was is no news. */
+export function changesOf({ report, before, node }: ViewInput, findings: readonly Finding[]): Home["changes"] {
+  if (before === null || before.subject.windowWeeks !== report.subject.windowWeeks) return [];
+  const own = ownNode(before, node.id);
+  const earlier = before.findings.filter((each) => each.node === own).map((each) => ({ ...each, node: findings[0]?.node ?? own }));
+  return compareFindings(earlier, findings).filter(({ change }) => change !== "still");
+}
+
+/** A practice that rests on disputed findings alone leaves the recommendations; the findings stay on the page (findings.md 2.6). */
+export function worthTryingOf(input: ViewInput): ViewInput["report"]["recommendations"] {
+  const disputed = (finding: string): boolean => disputesOf(input, finding).length > 0;
+  return input.report.recommendations
+    .filter(({ targets }) => {
+      const evidence = targets.flatMap((each) => each.evidence);
+      return evidence.length === 0 || !evidence.every(disputed);
+    })
+    .slice(0, mostWorthTrying);
+}
+
+function lead({ byState, claims }: Story, names: ReturnType<typeof naming>): string {
+  const first = byState.present[0] ?? byState.undecided[0] ?? byState.absent[0];
+  const decided = byState.present.length + byState.absent.length;
+  const unseen = byState.open.length;
+  const counts = `Of ${counted(claims.length, "claim")}, ${decided === 0 ? "none" : thousands(decided)} could be decided${unseen > 0 ? `; ${thousands(unseen)} cannot be seen from here yet` : ""}.`;
+  if (first === undefined || first.about === "behaviour") return counts;
+  return `${firstSentence(findingSentence(first, names))} ${counts}`;
+}
+
+/** Figures such as "0.8 days" hold a full stop too, so a sentence ends where a capital follows. */
+function firstSentence(text: string): string {
+  return /^.*?\.(?=\s+[A-Z]|$)/s.exec(text)?.[0] ?? text;
+}
