@@ -236,6 +236,30 @@ const practice = z.strictObject({
   seenIn: z.array(z.string()),
 });
 
+export type PracticeRow = z.infer<typeof practiceRow>;
+export type PracticeDetail = z.infer<typeof practice>;
+
+const measures = z.strictObject({ subject, measures: z.array(measureRow) });
+export type MeasureList = z.infer<typeof measures>;
+
+const measureDetail = z.strictObject({
+  subject,
+  measure: measureContract,
+  cells: z.array(z.strictObject({ cell, label: z.string(), said: z.string() })),
+  open: z.array(open),
+  items: z.array(z.strictObject({ cell: z.string(), items: z.array(item) })),
+  targets: z.array(target),
+  /** In whose findings it decides. */
+  findings: z.array(z.strictObject({ id: z.string(), claim: z.string(), outcome: finding.shape.outcome })),
+});
+export type MeasureDetail = z.infer<typeof measureDetail>;
+
+const practices = z.strictObject({ subject, recommendations: z.array(recommendation), practices: z.array(practiceRow) });
+export type PracticeList = z.infer<typeof practices>;
+
+const findings = z.strictObject({ subject, findings: z.array(finding), disputes: z.array(disputeNote), lenses: z.array(lens) });
+export type FindingList = z.infer<typeof findings>;
+
 export const evidenceRoutes = {
   home: route({
     id: "home",
@@ -257,7 +281,7 @@ export const evidenceRoutes = {
     summary: "Every claim and how it was decided.",
     params: ofOrganisation,
     query: scope,
-    reply: json(z.strictObject({ subject, findings: z.array(finding), disputes: z.array(disputeNote), lenses: z.array(lens) })),
+    reply: json(findings),
   }),
   finding: route({
     id: "finding",
@@ -304,7 +328,7 @@ export const evidenceRoutes = {
     summary: "Every measure with its headline, or why it is unknown.",
     params: ofOrganisation,
     query: scope,
-    reply: json(z.strictObject({ subject, measures: z.array(measureRow) })),
+    reply: json(measures),
   }),
   measure: route({
     id: "measure",
@@ -315,18 +339,7 @@ export const evidenceRoutes = {
     summary: "One measure: contract, every cell, targets, and the items behind it.",
     params: ofMeasure,
     query: scope,
-    reply: json(
-      z.strictObject({
-        subject,
-        measure: measureContract,
-        cells: z.array(z.strictObject({ cell, label: z.string(), said: z.string() })),
-        open: z.array(open),
-        items: z.array(z.strictObject({ cell: z.string(), items: z.array(item) })),
-        targets: z.array(target),
-        /** In whose findings it decides. */
-        findings: z.array(z.strictObject({ id: z.string(), claim: z.string(), outcome: finding.shape.outcome })),
-      }),
-    ),
+    reply: json(measureDetail),
   }),
   practices: route({
     id: "practices",
@@ -337,7 +350,7 @@ export const evidenceRoutes = {
     summary: "The catalogue of practices, those worth trying first.",
     params: ofOrganisation,
     query: scope,
-    reply: json(z.strictObject({ subject, recommendations: z.array(recommendation), practices: z.array(practiceRow) })),
+    reply: json(practices),
   }),
   practice: route({
     id: "practice",
