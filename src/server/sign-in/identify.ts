@@ -1,0 +1,56 @@
+import type { Instant } from "../../core/model/time.ts";
+import { findApiToken, TOKEN_PREFIX } from "../../state/api-tokens.ts";
+import type { Database } from "../../state/database.ts";
+import { hashOfSecret } from "../../state/people-secrets.ts";
+import { findSession, sessionLasts } from "../../state/sessions.ts";
+import type { Identified, Identify } from "../identified.ts";
+import { COMMAND_LINE, isCommandLineToken } from "./command-line-token.ts";
+
+export interface Identifying {
+  readonly database: Database;
+  /** What writeCommandLineToken gave at the start; null where the command line may not act. */
+  readonly commandLineToken: string | null;
+  readonly now: () => Instant;
+}
+
+/**
+ * Who sends a request: by the session in the cookie, by an API token (with the rights its owner has now), or by the command-line token
+ * of the data folder. Asks the database at most every five seconds for one sender; what this process changes holds at once.
+ */
+export function createIdentify({ database, commandLineToken, now }: Identifying): Identify {
+  return async ({ session, token }) => {
+    if (session !== null) return bySession(database, hashOfSecret(session), now());
+    if (token === null) return null;
+    if (isCommandLineToken(token, commandLineToken)) return commandLine(now());
+    return token.startsWith(TOKEN_PREFIX) ? byToken(database, token, now()) : null;
+  };
+}
+
+async function bySession(database: Database, hash: Uint8Array, now: Instant): Promise<Identified | null> {
+  const known = await findSession(database, hash, now);
+  if (known?.via.kind !== "session") return null;
+  const { account, name, grants, via } = known;
+  return {
+    who: { account, name, grants, session: hash },
+    csrf: via.csrf,
+    freshUntil: via.fresh + sessionLasts.fresh,
+    scopes: ["read", "write"],
+  };
+}
+
+async function byToken(database: Database, token: string, now: Instant): Promise<Identified | null> {
+  const known = await findApiToken(database, token, now);
+  if (known?.via.kind !== "token") return null;
+  const { account, name, grants, via } = known;
+  return { who: { account, name, grants, session: null }, csrf: null, freshUntil: 0, scopes: via.scopes };
+}
+
+/** Reading the file is a stronger proof than a password, so changes that need a fresh sign-in go through. */
+function commandLine(now: Instant): Identified {
+  return {
+    who: { ...COMMAND_LINE, grants: [{ role: "operator", organisation: null, team: null }], session: null },
+    csrf: null,
+    freshUntil: now + sessionLasts.fresh,
+    scopes: ["read", "write"],
+  };
+}
