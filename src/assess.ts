@@ -7,21 +7,29 @@ import { recommend } from "./core/recommendations/recommend.ts";
 import { composeReport, type GatheredEvidence } from "./report/compose-report.ts";
 import { type Report, WHOLE } from "./report/report.ts";
 
-export interface Assessment {
+export interface Judging {
   readonly catalogue: Catalogue;
   readonly organisation: Organisation;
   readonly previous: Report | null;
   readonly now: Instant;
   readonly version: string;
+}
+
+export interface Assessment extends Judging {
   /** Reads the sources into the lake and measures them there. */
   readonly gather: () => Promise<GatheredEvidence>;
 }
 
 /** sources -> evidence -> measures -> findings -> recommendations -> report. */
-export async function assess({ catalogue, organisation, previous, now, version, gather }: Assessment): Promise<Report> {
-  const evidence = await gather();
+export async function assess({ gather, ...judging }: Assessment): Promise<Report> {
+  return judge(WHOLE, await gather(), judging);
+}
+
+/** The second half of that sentence, for one node: the whole, a team or a repository. */
+export function judge(node: string, evidence: GatheredEvidence, judging: Judging): Report {
+  const { catalogue, organisation } = judging;
   const { cells, seen, subject } = evidence;
-  const findings = catalogue.claims.map((claim) => decide(claim, cells, { node: WHOLE, measures: catalogue.measures, organisation }));
+  const findings = catalogue.claims.map((claim) => decide(claim, cells, { node, measures: catalogue.measures, organisation }));
   const repositories = subject.repositories.map(({ id }) => id);
   const advice = recommend({
     practices: catalogue.practices,
@@ -32,5 +40,5 @@ export async function assess({ catalogue, organisation, previous, now, version, 
     measuresWithValue: new Set(cells.filter(({ result }) => result.outcome === "value").map(({ measure }) => measure)),
     capacityHoursPerWeek: null,
   });
-  return composeReport({ evidence, findings, advice, catalogue, organisation, previous, now, version });
+  return composeReport({ ...judging, evidence, findings, advice });
 }

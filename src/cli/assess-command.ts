@@ -63,7 +63,7 @@ export async function assessCommand(
     const gather = () =>
       gatherEvidence({
         locations,
-        files: { sarif: options.sarif, vex: options.vex, work: options.work ?? null, incidents: options.incidents ?? null },
+        files: { sarif: options.sarif, vex: options.vex, work: listOf(options.work), incidents: listOf(options.incidents) },
         organisation,
         measures: catalogue.measures,
         rules: `${version} ${catalogue.version}`,
@@ -85,6 +85,10 @@ export async function assessCommand(
     interruption.end();
     await cache.close();
   }
+}
+
+function listOf(file: string | undefined): readonly string[] {
+  return file === undefined ? [] : [file];
 }
 
 async function writeReport(

@@ -66,8 +66,11 @@ export interface VisibleTable {
 /** The files of each table after later batches replaced earlier ones of the same source. */
 export function visibleTables(commits: readonly LakeCommit[]): ReadonlyMap<TableName, VisibleTable> {
   const visible = new Map<TableName, VisibleTable>();
+  const replacedBy = lastReplacements(commits);
   for (const table of tableNames) {
-    const live = commits.filter((commit) => !isReplaced(commit, table, commits) && commit.files.some((file) => file.table === table));
+    const live = commits.filter(
+      (commit) => commit.batch >= (replacedBy.get(`${table} ${commit.source}`) ?? "") && commit.files.some((file) => file.table === table),
+    );
     if (live.length === 0) continue;
     const files = live.flatMap((commit) => commit.files.filter((file) => file.table === table));
     visible.set(table, { files, distinct: live.length === 1 && live.every((commit) => commit.distinct.includes(table)) });
@@ -75,6 +78,13 @@ export function visibleTables(commits: readonly LakeCommit[]): ReadonlyMap<Table
   return visible;
 }
 
-function isReplaced(commit: LakeCommit, table: TableName, commits: readonly LakeCommit[]): boolean {
-  return commits.some((later) => later.batch > commit.batch && later.source === commit.source && later.replaces.includes(table));
+/** The newest batch that superseded a table of a source; looked up, because a large lake has tens of thousands of batches. */
+function lastReplacements(commits: readonly LakeCommit[]): ReadonlyMap<string, string> {
+  const last = new Map<string, string>();
+  for (const { batch, source, replaces } of commits)
+    for (const table of replaces) {
+      const key = `${table} ${source}`;
+      if (batch > (last.get(key) ?? "")) last.set(key, batch);
+    }
+  return last;
 }

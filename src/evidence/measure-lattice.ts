@@ -10,13 +10,14 @@ export interface MeasureLattice {
   nodesOf(row: MeasureRow): readonly string[];
 }
 
-function ancestors(team: string | null, organisation: Organisation): readonly string[] {
+type Parents = ReadonlyMap<string, string | null>;
+
+function ancestors(team: string | null, parents: Parents): readonly string[] {
   const line: string[] = [];
   let current = team;
   while (current !== null && !line.includes(current)) {
     line.push(current);
-    const known = organisation.teams.find((candidate) => candidate.id === current);
-    current = known?.parent ?? null;
+    current = parents.get(current) ?? null;
   }
   return line;
 }
@@ -26,17 +27,26 @@ export function measureLattice(nodes: readonly Node[], organisation: Organisatio
   const root = nodes.find((node) => node.kind === "organisation")?.id ?? null;
   const teams = new Set(nodes.filter((node) => node.kind === "team" || node.kind === "tree").map((node) => node.id));
   const repositories = new Set(nodes.filter((node) => node.kind === "repository").map((node) => node.id));
+  const parents: Parents = new Map(organisation.teams.map(({ id, parent }) => [id, parent]));
   const known = new Map<string, readonly string[]>();
+  const alike = new Map<string, readonly string[]>();
   const parentOf = (node: Node): string | null => {
     if (node.id === root) return null;
     if (node.kind === "repository") return root;
-    return ancestors(node.id, organisation).find((team) => team !== node.id && teams.has(team)) ?? root;
+    return ancestors(node.id, parents).find((team) => team !== node.id && teams.has(team)) ?? root;
   };
-  const place = (team: string | null, repo: string | null): readonly string[] => [
-    ...(root === null ? [] : [root]),
-    ...ancestors(team, organisation).filter((id) => teams.has(id)),
-    ...(repo !== null && repositories.has(repo) ? [repo] : []),
-  ];
+  // The same nodes are the same list, so that rows of many repositories that no node tells apart are one atom.
+  const place = (team: string | null, repo: string | null): readonly string[] => {
+    const nodes = [
+      ...(root === null ? [] : [root]),
+      ...ancestors(team, parents).filter((id) => teams.has(id)),
+      ...(repo !== null && repositories.has(repo) ? [repo] : []),
+    ];
+    const key = nodes.join("\u001f");
+    const found = alike.get(key) ?? nodes;
+    alike.set(key, found);
+    return found;
+  };
   return {
     nodes: nodes.map((node) => ({ id: node.id, parent: parentOf(node), members: members.get(node.id) ?? null })),
     nodesOf(row) {

@@ -5,15 +5,13 @@ import type { Organisation } from "../core/model/organisation.ts";
 import type { Window } from "../core/model/time.ts";
 import type { Engine } from "./engine.ts";
 
-interface CoveredContainer {
-  readonly container: string;
-  readonly from: number;
-}
+/** From when on each container of a table was read; a container that two sources read counts twice. */
+type Covered = ReadonlyMap<string, readonly number[]>;
 
 /** What the lake could know at all, before any measure is asked. */
 export interface Observability {
   readonly fed: ReadonlySet<string>;
-  readonly covered: ReadonlyMap<string, readonly CoveredContainer[]>;
+  readonly covered: ReadonlyMap<string, Covered>;
   /** The lake knows a security team or gate, whoever declared it. */
   readonly security: boolean;
 }
@@ -30,12 +28,13 @@ export async function readObservability(engine: Engine): Promise<Observability> 
   counted.columns[0]?.forEach((table, row) => {
     if (Number(counted.columns[1]?.[row]) > 0) fed.add(String(table));
   });
-  const covered = new Map<string, CoveredContainer[]>();
+  const covered = new Map<string, Map<string, number[]>>();
   coverage.columns[0]?.forEach((table, row) => {
     const name = String(table);
     fed.add(name);
-    const containers = covered.get(name) ?? [];
-    containers.push({ container: String(coverage.columns[1]?.[row]), from: Number(coverage.columns[2]?.[row]) });
+    const containers = covered.get(name) ?? new Map<string, number[]>();
+    const container = String(coverage.columns[1]?.[row]);
+    containers.set(container, [...(containers.get(container) ?? []), Number(coverage.columns[2]?.[row])]);
     covered.set(name, containers);
   });
   const security = await engine.query("select id from gate union all select id from team where kind = 'security'");
@@ -49,9 +48,10 @@ function isTable(name: string): name is TableName {
 /** Facts at head have no past to cover; events do. */
 function startsTooLate(table: string, { covered }: Observability, window: Window, repository: string | null): boolean {
   if (!isTable(table) || tables[table].time === null) return false;
-  const containers = (covered.get(table) ?? []).filter((one) => repository === null || one.container === repository);
-  if (containers.length === 0) return false;
-  return containers.filter((one) => one.from <= window.from).length / containers.length < LEAST_CONTAINERS;
+  const containers = covered.get(table);
+  const starts = repository === null ? [...(containers?.values() ?? [])].flat() : (containers?.get(repository) ?? []);
+  if (starts.length === 0) return false;
+  return starts.filter((from) => from <= window.from).length / starts.length < LEAST_CONTAINERS;
 }
 
 /** Why a measure cannot be asked of this lake on a node (a repository, or null for more than one), or null when it can. */

@@ -6,6 +6,7 @@ import { estimateCell, hasSeries, seriesPoint, wholePeriods } from "../core/evid
 import type { Measure, MeasureRow, Variant } from "../core/evidence/measure.ts";
 import { standsForItems } from "../core/evidence/measured-rows.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
+import { groupedBy } from "../core/model/grouped-by.ts";
 import { type Organisation, SMALLEST_K } from "../core/model/organisation.ts";
 import type { Instant, Window } from "../core/model/time.ts";
 import type { Engine } from "./engine.ts";
@@ -35,6 +36,9 @@ const MOST_UNKNOWN_TEAMS = 0.2;
 interface Run extends MeasuresToRun {
   readonly lattice: MeasureLattice;
   readonly known: Observability;
+  /** Nodes by id: thousands of repositories are looked up, never searched. */
+  readonly kinds: ReadonlyMap<string, Node["kind"]>;
+  readonly roots: ReadonlySet<string>;
 }
 
 /** Rows of one measure, variant and category, with their canonical lines. */
@@ -44,6 +48,7 @@ interface Group {
   readonly rows: readonly MeasureRow[];
   readonly lines: readonly string[];
   readonly allCategories: readonly MeasureRow[];
+  readonly unknownTeams: number;
 }
 
 /**
@@ -51,11 +56,14 @@ interface Group {
  * Of a measure's cells on a node, those with a value come first, in the order of its variants: the first is the headline.
  */
 export async function runMeasures(engine: Engine, asked: MeasuresToRun): Promise<readonly Cell[]> {
+  const lattice = measureLattice(asked.nodes, asked.organisation, asked.members ?? new Map());
   const run: Run = {
     ...asked,
     k: Math.max(SMALLEST_K, asked.k),
-    lattice: measureLattice(asked.nodes, asked.organisation, asked.members ?? new Map()),
+    lattice,
     known: await readObservability(engine),
+    kinds: new Map(asked.nodes.map(({ id, kind }) => [id, kind])),
+    roots: new Set(lattice.nodes.flatMap(({ id, parent }) => (parent === null ? [id] : []))),
   };
   const cells: Cell[] = [];
   for (const measure of asked.measures) cells.push(...(await runMeasure(engine, measure, run)));
@@ -77,9 +85,12 @@ async function runMeasure(engine: Engine, measure: Measure, run: Run): Promise<r
     run.nodes.map((node) => node.id),
   );
   const groups = groupRows(measure, measured.rows, measured.lines);
-  const answered = groups.flatMap((group) => cellsOfGroup(measure, group, run));
+  const answered = groupedBy(
+    groups.flatMap((group) => cellsOfGroup(measure, group, run)),
+    ({ node }) => node,
+  );
   const speaking = run.nodes.filter((node) => reasons.get(node.id) === null);
-  return [...silent, ...speaking.flatMap((node) => cellsAt(measure, node, answered, run))];
+  return [...silent, ...speaking.flatMap((node) => cellsAt(measure, node, answered.get(node.id) ?? [], run))];
 }
 
 function reasonAt(measure: Measure, node: Node, run: Run): UnknownReason | null {
@@ -87,12 +98,10 @@ function reasonAt(measure: Measure, node: Node, run: Run): UnknownReason | null 
   return notObservable(measure, run.known, { organisation: run.organisation, window: run.window, repository });
 }
 
-function cellsAt(measure: Measure, node: Node, answered: readonly Cell[], run: Run): readonly Cell[] {
-  const own = answered.filter((cell) => cell.node === node.id);
+function cellsAt(measure: Measure, node: Node, own: readonly Cell[], run: Run): readonly Cell[] {
   if (own.length > 0) return [...own.filter(hasValue), ...own.filter((cell) => !hasValue(cell))];
   // No rows: of the whole that is an empty denominator; of a part it would be a figure about a group of unknown size.
-  const isWhole = run.lattice.nodes.find((known) => known.id === node.id)?.parent === null;
-  if (isWhole || measure.class === "artefact")
+  if (run.roots.has(node.id) || measure.class === "artefact")
     return [plainCell(measure, node.id, run.window, { outcome: "unknown", reason: "too-few-items", n: 0, coverage: null })];
   return [plainCell(measure, node.id, run.window, { outcome: "suppressed", reason: "too-few-contributors" })];
 }
@@ -117,7 +126,17 @@ function groupRows(measure: Measure, rows: readonly MeasureRow[], lines: readonl
   const order = measure.variants.map((variant) => variant.id);
   return [...groups.values()]
     .toSorted((a, b) => order.indexOf(a.variant) - order.indexOf(b.variant) || compare(a.category ?? "", b.category ?? ""))
-    .map((group) => ({ ...group, variant: variantOf(measure, group.variant), allCategories: byVariant.get(group.variant) ?? group.rows }));
+    .map((group) => ({
+      ...group,
+      variant: variantOf(measure, group.variant),
+      allCategories: wholeOf(byVariant.get(group.variant), group.rows),
+      unknownTeams: unknownTeamShare(group.rows),
+    }));
+}
+
+/** The very rows of the group where it is the only category, so that they are not counted twice. */
+function wholeOf(variant: readonly MeasureRow[] | undefined, rows: readonly MeasureRow[]): readonly MeasureRow[] {
+  return variant === undefined || variant.length === rows.length ? rows : variant;
 }
 
 function compare(a: string, b: string): number {
@@ -138,8 +157,9 @@ function variantOf(measure: Measure, id: string): Variant | null {
 function cellsOfGroup(measure: Measure, group: Group, run: Run): readonly Cell[] {
   const k = Math.max(run.k, group.category === null ? 0 : (measure.leastContributorsByCategory[group.category] ?? 0));
   const rule: CellRule = { k, dominance: measure.class === "conduct", period: `${run.window.from}-${run.window.to}` };
-  const present = new Set(group.rows.flatMap((row) => run.lattice.nodesOf(row)));
-  const nodes = run.lattice.nodes.filter((node) => present.has(node.id));
+  const places = indexByNode(group.rows, run.lattice);
+  const nodes = run.lattice.nodes.filter((node) => places.has(node.id));
+  const wholes = group.allCategories === group.rows ? places : indexByNode(group.allCategories, run.lattice);
   const withheld: Withheld = measure.class === "artefact" ? new Map() : withheldCells(nodes, atomsOf(group.rows, run.lattice), rule);
   const published = nodes.filter((node) => !withheld.has(node.id));
   const shown = hasSeries(measure)
@@ -150,13 +170,28 @@ function cellsOfGroup(measure: Measure, group: Group, run: Run): readonly Cell[]
     const reason = withheld.get(node.id);
     if (reason !== undefined)
       return { ...plainCell(measure, node.id, run.window, { outcome: "suppressed", reason }), ...labels(measure, group, node.id) };
-    const inside = group.rows.flatMap((row, index) => (run.lattice.nodesOf(row).includes(node.id) ? [index] : []));
+    const inside = places.get(node.id) ?? [];
     // Of nested nodes, the ones with as many rows have the same rows: a lone repository is the whole organisation.
     const whole = inside.length === group.rows.length;
-    const estimated = (whole ? same.get(inside.length) : undefined) ?? publishedCell(measure, group, inside, node, { ...run, shown });
+    const all = wholes.get(node.id) ?? [];
+    const estimated =
+      (whole ? same.get(inside.length) : undefined) ?? publishedCell(measure, group, { inside, all }, node, { ...run, shown });
     if (whole) same.set(inside.length, estimated);
     return { ...plainCell(measure, node.id, run.window, estimated.result), ...labels(measure, group, node.id), ...estimated };
   });
+}
+
+/** Which rows lie in each node, found in one pass: asking every node for every row would take hours on a large organisation. */
+function indexByNode(rows: readonly MeasureRow[], lattice: MeasureLattice): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  rows.forEach((row, index) => {
+    for (const node of lattice.nodesOf(row)) {
+      const inside = places.get(node);
+      if (inside === undefined) places.set(node, [index]);
+      else inside.push(index);
+    }
+  });
+  return places;
 }
 
 type Published = Pick<Cell, "result" | "contributors" | "caveats" | "items" | "inputsHash">;
@@ -164,15 +199,15 @@ type Published = Pick<Cell, "result" | "contributors" | "caveats" | "items" | "i
 function publishedCell(
   measure: Measure,
   group: Group,
-  inside: readonly number[],
+  { inside, all }: { readonly inside: readonly number[]; readonly all: readonly number[] },
   node: LatticeNode,
   run: Run & { readonly shown: ReadonlySet<number> | null },
 ): Published {
   const rows = inside.flatMap((index) => group.rows[index] ?? []);
   const lines = inside.map((index) => group.lines[index] ?? "");
-  const allCategories = group.allCategories.filter((row) => run.lattice.nodesOf(row).includes(node.id));
+  const allCategories = group.allCategories === group.rows ? rows : all.flatMap((index) => group.allCategories[index] ?? []);
   const cell = { measure, rows, allCategories, window: run.window, proxy: group.variant?.proxy ?? false };
-  const unknownTeams = isTeam(node, run) && unknownTeamShare(group.rows) > MOST_UNKNOWN_TEAMS;
+  const unknownTeams = isTeam(node, run) && group.unknownTeams > MOST_UNKNOWN_TEAMS;
   const { outcome, caveats } = unknownTeams ? { outcome: lowCoverage, caveats: [] } : estimateCell(cell);
   const series =
     outcome.outcome === "value" && run.shown !== null
@@ -190,7 +225,7 @@ function publishedCell(
 const lowCoverage: Outcome = { outcome: "unknown", reason: "low-coverage", n: null, coverage: null };
 
 function isTeam(node: LatticeNode, run: Run): boolean {
-  const kind = run.nodes.find((known) => known.id === node.id)?.kind;
+  const kind = run.kinds.get(node.id);
   return kind === "team" || kind === "tree";
 }
 

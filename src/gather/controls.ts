@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupedBy } from "../core/model/grouped-by.ts";
 import { DAY, type Instant } from "../core/model/time.ts";
 import type { Seen } from "../core/recommendations/adoption.ts";
 import type { Engine } from "../evidence/engine.ts";
@@ -46,11 +47,12 @@ export async function controlRows(
     since: now - RAN_WITHIN,
   });
   const hasRun = new Set(ran.map(({ repo, control }) => `${control} ${repo}`));
+  const places = groupedBy(seen, ({ repo, practice }) => `${practice} ${repo}`);
   return controlNames.map(([control, name]) => ({
     control,
     name,
     repositories: subject.repositories.map(({ id }) => {
-      const where = seen.filter((found) => found.repo === id && found.practice === control).map(({ path }) => path);
+      const where = (places.get(`${control} ${id}`) ?? []).map(({ path }) => path);
       const state = hasRun.has(`${control} ${id}`) ? "ran" : where.length > 0 ? "configured" : "not-seen";
       return { repository: id, state, where: [...new Set(where)] };
     }),

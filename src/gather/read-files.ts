@@ -13,8 +13,8 @@ import type { ReadRepository } from "./read-repositories.ts";
 export interface EvidenceFiles {
   readonly sarif: readonly string[];
   readonly vex: readonly string[];
-  readonly work: string | null;
-  readonly incidents: string | null;
+  readonly work: readonly string[];
+  readonly incidents: readonly string[];
 }
 
 interface Reading {
@@ -45,10 +45,10 @@ const fedByFiles: readonly TableName[] = [
 
 /** A mistyped name shows at once, not after a long history was read. Throws `source.not-found`. */
 export async function requireFiles({ sarif, vex, work, incidents }: EvidenceFiles): Promise<void> {
-  for (const file of [...sarif, ...vex, work, incidents]) if (file !== null) await fileSize(file);
+  for (const file of [...sarif, ...vex, ...work, ...incidents]) await fileSize(file);
 }
 
-/** Reads the files named on the command line; all rows of all of them become visible together, or none. */
+/** Reads the files somebody handed in; all rows of all of them become visible together, or none. */
 export async function readFiles(
   { files, organisation, now, weeks }: Reading,
   { lake, repositories }: { lake: Lake; repositories: readonly ReadRepository[] },
@@ -81,6 +81,6 @@ async function readEach(
     await readSarif(files.sarif, { ...context, headOf }, run);
   }
   for (const file of files.vex) await readVex(file, context, run);
-  if (files.work !== null) await readWorkItems(files.work, context, run);
-  if (files.incidents !== null) await readIncidents(files.incidents, context, run);
+  for (const file of files.work) await readWorkItems(file, context, run);
+  for (const file of files.incidents) await readIncidents(file, context, run);
 }

@@ -7,15 +7,32 @@ import { forgeOf } from "../sources/git/policy/forge-of.ts";
 import { createOwnership } from "../sources/git/policy/ownership.ts";
 import { readPolicy } from "../sources/git/policy/read-policy.ts";
 import { treeAt } from "../sources/git/policy/tree-at-head.ts";
-import { type OpenRepository, readGit } from "../sources/git/read-git.ts";
+import { type GitRequest, type OpenRepository, readGit } from "../sources/git/read-git.ts";
 import type { BucketSalts } from "./bucket-salts.ts";
 
-interface Reading {
-  readonly locations: readonly string[];
+interface Circumstances {
   readonly organisation: Organisation;
   readonly now: Instant;
   readonly signal: AbortSignal;
   readonly progress: (progress: { what: string; done: number; total: number | null; unit: string }) => void;
+}
+
+interface Reading extends Circumstances {
+  readonly locations: readonly string[];
+}
+
+interface OneReading extends Circumstances {
+  readonly location: string;
+  /** Its name in the lake; the same one every time, because a run replaces what the source said before. */
+  readonly source: string;
+  readonly named: Pick<GitRequest, "taken" | "as" | "rules" | "anew">;
+}
+
+interface Into {
+  readonly lake: Lake;
+  /** Where clones and what the next run must know are kept. */
+  readonly folder: string;
+  readonly salts: BucketSalts;
 }
 
 export interface ReadRepository {
@@ -31,24 +48,36 @@ const phases = { clone: "Cloning", history: "Reading history", policy: "Reading 
 const units = { clone: "objects", history: "commits", policy: "files" } as const;
 
 /** Reads each repository, one run of the lake each: what is done stays done if a later one fails. */
-export async function readRepositories(
-  reading: Reading,
-  into: { lake: Lake; folder: string; salts: BucketSalts },
-): Promise<readonly ReadRepository[]> {
+export async function readRepositories(reading: Reading, into: Into): Promise<readonly ReadRepository[]> {
   const read: ReadRepository[] = [];
   for (const location of reading.locations) read.push(await readRepository(location, read, reading, into));
   return read;
 }
 
-async function readRepository(
-  location: string,
-  before: readonly ReadRepository[],
-  reading: Reading,
-  { lake, folder, salts }: { lake: Lake; folder: string; salts: BucketSalts },
-): Promise<ReadRepository> {
-  const { organisation, now, signal, progress, locations } = reading;
+function readRepository(location: string, before: readonly ReadRepository[], reading: Reading, into: Into): Promise<ReadRepository> {
+  const { locations, progress } = reading;
   const which = locations.length > 1 ? ` (${before.length + 1} of ${locations.length})` : "";
-  const run = await lake.begin(`git-${before.length}`, now);
+  return readOne(
+    {
+      ...reading,
+      location,
+      source: `git-${before.length}`,
+      named: { taken: before.map(({ repo }) => repo) },
+      progress: (at) => progress({ ...at, what: at.what + which }),
+    },
+    into,
+  );
+}
+
+/**
+ * Reads one repository in one run of the lake: what is new in it since the last run of the same source, or nothing.
+ * Throws `git.*` by name and `run.interrupted`; then nothing of this run is visible.
+ */
+export async function readOne(
+  { location, source, named, organisation, now, signal, progress }: OneReading,
+  { lake, folder, salts }: Into,
+): Promise<ReadRepository> {
+  const run = await lake.begin(source, now);
   let policy: Promise<void> = Promise.resolve();
   const readWhileWalking = async (opened: OpenRepository): Promise<ClassifyChange> => {
     policy = readPolicy({ ...policyOf(opened), head: opened.head, organisation, now, signal }, run);
@@ -60,20 +89,22 @@ async function readRepository(
     const git = await readGit(
       {
         location,
-        taken: before.map(({ repo }) => repo),
+        ...named,
         organisation,
         cacheDir: join(folder, "repositories"),
         now,
         from: now - BRANCHES_SINCE,
         signal,
         saltFor: salts.saltFor,
-        progress: ({ phase, done, total }) => progress({ what: phases[phase] + which, done, total, unit: units[phase] }),
+        progress: ({ phase, done, total }) => progress({ what: phases[phase], done, total, unit: units[phase] }),
         classify: readWhileWalking,
       },
       run,
     );
     await policy;
     if (git.changed) {
+      // Before the rows that need them: a bucket whose salt was lost would count its contributor twice.
+      await salts.keep();
       await run.commit();
       await git.remember();
     } else {

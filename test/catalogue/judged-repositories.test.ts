@@ -49,7 +49,7 @@ test.each(judgedRepositories)(
       gather: () =>
         gatherEvidence({
           locations: [location],
-          files: { sarif: [], vex: [], work: null, incidents: null },
+          files: { sarif: [], vex: [], work: [], incidents: [] },
           organisation: unknownOrganisation,
           measures: catalogue.measures,
           rules: catalogue.version,

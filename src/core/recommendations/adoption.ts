@@ -1,3 +1,4 @@
+import { groupedBy } from "../model/grouped-by.ts";
 import type { Share } from "../model/time.ts";
 import type { AdoptionState, Practice } from "./practice.ts";
 
@@ -23,7 +24,8 @@ export function adoptionOf(
   seen: readonly Seen[],
   repositories: readonly string[],
 ): Readonly<Record<string, AdoptionState>> {
-  return Object.fromEntries(practices.map((practice) => [practice.id, mostFrequent(statesOf(practice, seen, repositories))]));
+  const found = byPlace(seen);
+  return Object.fromEntries(practices.map((practice) => [practice.id, mostFrequent(statesOf(practice, found, repositories))]));
 }
 
 /** The share of repositories that have each practice; null where that cannot be seen. For organisations of several repositories. */
@@ -32,9 +34,10 @@ export function adoptedShares(
   seen: readonly Seen[],
   repositories: readonly string[],
 ): Readonly<Record<string, Share | null>> {
+  const found = byPlace(seen);
   return Object.fromEntries(
     practices.map((practice) => {
-      const shares = statesOf(practice, seen, repositories).flatMap((state) => adoptedShare(practice, state) ?? []);
+      const shares = statesOf(practice, found, repositories).flatMap((state) => adoptedShare(practice, state) ?? []);
       return [practice.id, shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length];
     }),
   );
@@ -62,11 +65,22 @@ export function adoptedShare(practice: Practice, state: AdoptionState): Share | 
   }
 }
 
-function statesOf(practice: Practice, seen: readonly Seen[], repositories: readonly string[]): readonly AdoptionState[] {
+type Found = ReadonlyMap<string, readonly Seen[]>;
+
+/** Looked up, not searched: thousands of repositories ask for each of their detectors. */
+function byPlace(seen: readonly Seen[]): Found {
+  return groupedBy(seen, ({ repo, practice }) => placeOf(repo, practice));
+}
+
+function placeOf(repository: string, detector: string): string {
+  return `${detector}\u001f${repository}`;
+}
+
+function statesOf(practice: Practice, found: Found, repositories: readonly string[]): readonly AdoptionState[] {
   const { detectors } = practice.adoption;
   if (detectors.length === 0) return [];
   return repositories.map((repository) => {
-    const hits = detectors.map((detector) => seen.filter(({ repo, practice }) => repo === repository && practice === detector));
+    const hits = detectors.map((detector) => found.get(placeOf(repository, detector)) ?? []);
     if (hits.some((each) => each.length === 0)) return "absent";
     return hits.every((each) => each.some(({ evidence }) => evidence === "run")) ? "running" : "configured";
   });

@@ -1,0 +1,39 @@
+import type { ErrorCode } from "../core/model/evenkeel-error.ts";
+import type { Progress } from "../gather/gather-evidence.ts";
+import type { HandoffGraph, SourceRead } from "./evidence.ts";
+
+/** What the evidence process is told once, in its first message: the database address may hold a password and stays out of `ps`. */
+export interface EvidenceSettings {
+  readonly databaseUrl: string;
+  readonly dataFolder: string;
+  readonly masterKeyFile: string | null;
+  readonly version: string;
+}
+
+/** Work one lake at a time may do; `handoffs` only reads and never waits for it. */
+export type EvidenceWork =
+  | { readonly op: "read-repository"; readonly organisation: string; readonly repository: string }
+  | { readonly op: "read-files"; readonly organisation: string }
+  | { readonly op: "assess"; readonly organisation: string }
+  | { readonly op: "demonstrate" }
+  | { readonly op: "handoffs"; readonly organisation: string; readonly weeks: number }
+  | { readonly op: "forget"; readonly organisation: string };
+
+export type ToEvidence =
+  | { readonly say: "open"; readonly settings: EvidenceSettings }
+  | { readonly say: "work"; readonly id: number; readonly work: EvidenceWork }
+  | { readonly say: "cancel"; readonly id: number };
+
+export type EvidenceResult = SourceRead | HandoffGraph | null;
+
+/** A named error without its stack. */
+export interface NamedProblem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly whatToDo: string;
+}
+
+export type FromEvidence =
+  | { readonly say: "done"; readonly id: number; readonly result: EvidenceResult }
+  | { readonly say: "failed"; readonly id: number; readonly problem: NamedProblem }
+  | { readonly say: "progress"; readonly id: number; readonly at: Progress };

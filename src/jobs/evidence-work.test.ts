@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { DAY, WEEK } from "../core/model/time.ts";
+import { reportSchema } from "../report/report-shape.ts";
+import { rootNode } from "../report/story.ts";
+import { aRepository, MONDAY, type TestRepository } from "../sources/git/git-repository.fixture.ts";
+import type { EvidenceWork } from "./evidence-protocol.ts";
+import { performEvidenceWork } from "./evidence-work.ts";
+import { aStructure, memoryEvidenceState } from "./memory-evidence-state.fixture.ts";
+import { type OrganisationLakes, organisationLakes } from "./organisation-lakes.ts";
+
+const catalogue = await readCatalogue();
+const people = ["ada", "bea", "cid", "dot", "eve", "fay"];
+let folder = "";
+let lakes: OrganisationLakes;
+const made: TestRepository[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evidence-"));
+  lakes = organisationLakes(folder);
+});
+afterEach(async () => {
+  await lakes.close();
+  await rm(folder, { recursive: true, force: true });
+  for (const repository of made.splice(0)) repository.remove();
+});
+
+/** A year and a half of work by six people, a change a day. */
+function aBusyRepository(): TestRepository {
+  const repository = aRepository();
+  made.push(repository);
+  for (let day = 0; day < 130; day += 1)
+    repository.commit({
+      at: MONDAY + day * 4 * DAY,
+      mail: `${people[day % people.length]}@example.org`,
+      files: {
+        [`src/f${day % 7}.ts`]: String(day),
+        ".github/workflows/ci.yml": "on: push\njobs: {a: {runs-on: x, steps: [{uses: actions/checkout@v4}]}}\n",
+      },
+    });
+  return repository;
+}
+
+function workIn(memory: ReturnType<typeof memoryEvidenceState>, now = MONDAY + 130 * 4 * DAY) {
+  const tools = {
+    lakes,
+    state: memory.state,
+    catalogue,
+    version: "0.0.0",
+    now: () => now,
+    handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
+    demonstrate: async () => {},
+  };
+  return (work: EvidenceWork, signal = new AbortController().signal) => performEvidenceWork(tools, work, { signal, progress: () => {} });
+}
+
+test("a repository is read alone and every node gets a report for each window and the one before", async () => {
+  const [cart, shop] = [aBusyRepository(), aBusyRepository()];
+  const memory = memoryEvidenceState(
+    aStructure([
+      { id: "cart", address: cart.dir },
+      { id: "shop", address: shop.dir },
+    ]),
+  );
+  const perform = workIn(memory);
+  const read = await perform({ op: "read-repository", organisation: "harbour", repository: "cart" });
+  expect(read).toMatchObject({ from: MONDAY });
+  await perform({ op: "read-repository", organisation: "harbour", repository: "shop" });
+  await perform({ op: "assess", organisation: "harbour" });
+
+  expect([...memory.reports.keys()].toSorted()).toEqual(
+    ["before", "now"].flatMap((which) =>
+      [12, 26, 52].flatMap((weeks) => ["cart", "org", "shop"].map((node) => `${which} ${weeks} ${node}`)),
+    ),
+  );
+  for (const [key, report] of memory.reports) {
+    expect(reportSchema.safeParse(report).error).toBeUndefined();
+    expect(rootNode(report)).toBe(key.split(" ")[2]);
+  }
+  const now = memory.reports.get("now 12 org");
+  expect(now?.subject).toMatchObject({ name: "Harbour", windowWeeks: 12 });
+  expect(now?.subject.repositories.map(({ id, name }) => [id, name])).toEqual([
+    ["cart", "CART"],
+    ["shop", "SHOP"],
+  ]);
+  expect(now?.comparison?.previous).toBe((now?.subject.to ?? 0) - 12 * WEEK);
+  expect(new Set(memory.reports.get("now 12 cart")?.cells.map(({ node }) => node))).toEqual(new Set(["cart"]));
+});

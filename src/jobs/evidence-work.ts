@@ -1,0 +1,200 @@
+import { createHash } from "node:crypto";
+import type { TableName } from "../core/evidence/tables.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
+import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
+import type { Organisation } from "../core/model/organisation.ts";
+import type { Instant } from "../core/model/time.ts";
+import type { Engine } from "../evidence/engine.ts";
+import { namedWriteError } from "../evidence/lake-files.ts";
+import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
+import type { Progress } from "../gather/gather-evidence.ts";
+import { readFiles } from "../gather/read-files.ts";
+import { readOne } from "../gather/read-repositories.ts";
+import { assessOrganisation } from "./assess-organisation.ts";
+import type { HandoffGraph, SourceRead } from "./evidence.ts";
+import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
+import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
+import type { OpenOrganisation, OrganisationLakes } from "./organisation-lakes.ts";
+import { stagedFiles } from "./staged-files.ts";
+
+/** How one piece of work tells how far it is, and hears that it should stop. */
+export interface Watching {
+  readonly progress: (at: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface EvidenceTools {
+  readonly lakes: OrganisationLakes;
+  readonly state: EvidenceState;
+  readonly catalogue: Catalogue;
+  readonly version: string;
+  readonly now: () => Instant;
+  readonly handoffs: (engine: Engine, question: HandoffQuestion) => Promise<HandoffGraph>;
+  readonly demonstrate: (tools: EvidenceTools, watching: Watching) => Promise<void>;
+}
+
+export interface HandoffQuestion {
+  readonly organisation: Organisation;
+  readonly weeks: number;
+  readonly now: Instant;
+}
+
+/** A repository's name among the sources of its lake; the same one for ever, because a run replaces what its source said. */
+export function sourceOfRepository(repository: string): string {
+  return `git.${repository}`;
+}
+
+const FILES = "files";
+/** A file is taken to be complete this far back from the newest commit, as `evenkeel assess` does. */
+const FILE_WEEKS = 52;
+/** What is true of a repository's files today; of one that has ended nothing is, while its history stays. */
+const FACTS_TODAY: readonly TableName[] = ["practice_seen", "pipeline_fact", "control_observable", "ownership_rule", "ownership_coverage"];
+
+/** Does what the server asks of the evidence of an organisation; every failure has a name. */
+export async function performEvidenceWork(tools: EvidenceTools, work: EvidenceWork, watching: Watching): Promise<EvidenceResult> {
+  try {
+    return await perform(tools, work, watching);
+  } catch (error) {
+    throw watching.signal.aborted ? watching.signal.reason : namedWriteError(error);
+  }
+}
+
+async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watching): Promise<EvidenceResult> {
+  switch (work.op) {
+    case "read-repository":
+      return tools.lakes.with(work.organisation, (open) => readRepository(tools, work, open, watching));
+    case "read-files":
+      return tools.lakes.with(work.organisation, (open) => readAllFiles(tools, work.organisation, open, watching));
+    case "assess":
+      return tools.lakes.with(work.organisation, (open) => assessAll(tools, work.organisation, open, watching));
+    case "handoffs":
+      return tools.lakes.with(work.organisation, (open) => handoffs(tools, work, open));
+    case "demonstrate":
+      await tools.demonstrate(tools, watching);
+      return null;
+    case "forget":
+      await tools.lakes.forget(work.organisation);
+      return null;
+  }
+}
+
+async function readRepository(
+  { state, catalogue, version, now }: EvidenceTools,
+  { organisation: id, repository }: { readonly organisation: string; readonly repository: string },
+  { folder, lake, salts, renew }: OpenOrganisation,
+  { progress, signal }: Watching,
+): Promise<SourceRead> {
+  const record = await state.record(id);
+  const found = record.structure.repositories.find((each) => each.id === repository);
+  if (found === undefined || found.address === null) throw notConnected(repository);
+  const at = now();
+  const organisation = record.at(at);
+  const source = sourceOfRepository(repository);
+  const known = await sourcesInLake(lake);
+  await readOne(
+    {
+      location: found.address,
+      source,
+      named: {
+        as: { id: repository, name: found.name },
+        rules: rulesOf(organisation, `${version} ${catalogue.version}`),
+        anew: !known.has(source),
+      },
+      organisation,
+      now: at,
+      signal,
+      progress,
+    },
+    { lake, folder, salts: await salts(at) },
+  );
+  renew();
+  return keepRead(state, id, repository, source, lake, at);
+}
+
+async function readAllFiles(
+  { state, now }: EvidenceTools,
+  id: string,
+  { files: folder, lake, renew }: OpenOrganisation,
+  { progress, signal }: Watching,
+): Promise<SourceRead> {
+  const record = await state.record(id);
+  const at = now();
+  progress({ what: "Reading files", done: 0, total: record.files.length, unit: "files" });
+  const staged = await stagedFiles(folder, record.files);
+  try {
+    signal.throwIfAborted();
+    const repositories = await repositoryHeads(lake);
+    await readFiles({ files: staged.files, organisation: record.at(at), now: at, weeks: FILE_WEEKS }, { lake, repositories });
+  } finally {
+    await staged.remove();
+  }
+  renew();
+  return keepRead(state, id, FILES, FILES, lake, at);
+}
+
+async function assessAll(tools: EvidenceTools, id: string, open: OpenOrganisation, { progress, signal }: Watching): Promise<null> {
+  const { state, catalogue, version } = tools;
+  const now = tools.now();
+  const record = await state.record(id);
+  if (await takeOutWhatEnded(open.lake, record, now)) open.renew();
+  progress({ what: "Opening the evidence", done: 0, total: null, unit: "" });
+  const engine = await open.engine();
+  await assessOrganisation({ organisation: id, record, engine, catalogue, state, version, now, signal, progress });
+  return null;
+}
+
+async function handoffs(
+  tools: EvidenceTools,
+  { organisation: id, weeks }: { readonly organisation: string; readonly weeks: number },
+  open: OpenOrganisation,
+): Promise<HandoffGraph> {
+  const record = await tools.state.record(id);
+  const now = tools.now();
+  return tools.handoffs(await open.engine(), { organisation: record.at(now), weeks, now });
+}
+
+/**
+ * What nobody is connected to any more leaves the lake. A repository whose validity ended keeps its history and loses the facts about
+ * its files, which nobody can put right any more.
+ */
+async function takeOutWhatEnded(lake: OpenOrganisation["lake"], { structure }: OrganisationRecord, now: Instant): Promise<boolean> {
+  const repositories = new Map(structure.repositories.map((each) => [sourceOfRepository(each.id), each]));
+  let changed = false;
+  for (const { source, tables } of (await sourcesInLake(lake)).values()) {
+    if (!source.startsWith("git.")) continue;
+    const known = repositories.get(source);
+    const ended = known !== undefined && known.validity.to !== null && known.validity.to <= now;
+    if (known !== undefined && !(ended && FACTS_TODAY.some((table) => tables.has(table)))) continue;
+    await emptySource(lake, source, now, known === undefined ? undefined : FACTS_TODAY);
+    changed = true;
+  }
+  return changed;
+}
+
+async function keepRead(
+  state: EvidenceState,
+  organisation: string,
+  shownAs: string,
+  source: string,
+  lake: OpenOrganisation["lake"],
+  at: Instant,
+): Promise<SourceRead> {
+  const rows = (await sourcesInLake(lake)).get(source)?.rows ?? 0;
+  const covered = await coverageOfSource(lake, source);
+  const read: SourceRead = { rows, from: covered?.from ?? null, to: covered?.to ?? null };
+  await state.keepRead(organisation, shownAs, at, read);
+  return read;
+}
+
+/** Other attribution gives the same history other rows, so it is read again (the graph's own fingerprint knows the rest). */
+function rulesOf({ gates, ownership }: Organisation, rules: string): string {
+  return createHash("sha256").update(JSON.stringify({ rules, gates, ownership })).digest("hex");
+}
+
+function notConnected(repository: string): EvenkeelError {
+  return new EvenkeelError(
+    "source.not-found",
+    `The repository ${quoted(repository, 64)} is not connected: it has no path and no address.`,
+    "Connect it by its path or clone address, or leave it as a name.",
+  );
+}

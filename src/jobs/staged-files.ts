@@ -1,0 +1,60 @@
+import { link, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
+import type { EvidenceFiles } from "../gather/read-files.ts";
+
+/** An uploaded file as the state knows it. */
+export interface KeptFile {
+  readonly kind: "sarif" | "vex" | "work" | "incidents";
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/**
+ * The uploaded files under the names people gave them, as long as they are read: a refusal then names the file its reader knows, and
+ * `work.transitions.csv` is found beside `work.csv`. Links, so nothing is copied.
+ */
+export async function stagedFiles(
+  folder: string,
+  kept: readonly KeptFile[],
+): Promise<{ readonly files: EvidenceFiles; readonly remove: () => Promise<void> }> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const root = await mkdtemp(join(folder, ".reading-"));
+  const remove = () => rm(root, { recursive: true, force: true });
+  const paths: { readonly kind: KeptFile["kind"]; readonly path: string }[] = [];
+  const times = new Map<string, number>();
+  try {
+    for (const { kind, name, sha256 } of kept) {
+      const shown = fileName(name);
+      const time = times.get(`${kind}/${shown}`) ?? 0;
+      times.set(`${kind}/${shown}`, time + 1);
+      const place = join(root, kind, String(time));
+      await mkdir(place, { recursive: true });
+      await link(join(folder, sha256), join(place, shown)).catch((cause: unknown) => {
+        throw missing(name, cause);
+      });
+      if (!/\.transitions\.csv$/i.test(shown)) paths.push({ kind, path: join(place, shown) });
+    }
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  const of = (kind: KeptFile["kind"]) => paths.filter((each) => each.kind === kind).map(({ path }) => path);
+  return { files: { sarif: of("sarif"), vex: of("vex"), work: of("work"), incidents: of("incidents") }, remove };
+}
+
+/** The last part of the name, without what a file system could mistake for a path. */
+function fileName(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? "";
+  const plain = last.replace(/^\.+/, "").slice(0, 120);
+  return plain === "" ? "file" : plain;
+}
+
+function missing(name: string, cause: unknown): EvenkeelError {
+  return new EvenkeelError(
+    "source.not-found",
+    `The uploaded file ${quoted(name)} is not in the data folder any more.`,
+    "Upload it again, or remove it from the sources.",
+    { cause },
+  );
+}
