@@ -1,0 +1,110 @@
+import { Writable } from "node:stream";
+import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { openTestDatabase } from "../state/test-database.fixture.ts";
+import { type ApplicationParts, createApplication } from "./application.ts";
+import type { Context } from "./context.ts";
+import { allHandlers } from "./handlers/all.ts";
+import { createLog } from "./log.ts";
+import type { Settings } from "./settings.ts";
+
+/** An application on a free port, on a real database of its own. */
+export interface Started {
+  readonly origin: string;
+  readonly context: Context;
+  /** Everything logged so far. */
+  readonly logged: () => string;
+  readonly close: () => Promise<void>;
+}
+
+export const testSettings: Settings = {
+  dataFolder: "/nowhere",
+  host: "127.0.0.1",
+  port: 0,
+  answerPort: 0,
+  origin: "http://app.evenkeel.localhost:4747",
+  answerOrigin: "http://answer.evenkeel.localhost:4748",
+  databaseUrl: null,
+  evidenceUrl: null,
+  smtpUrl: null,
+  mailFrom: "evenkeel@localhost",
+  oidc: null,
+  masterKeyFile: null,
+  tls: null,
+  logLevel: "debug",
+  origins: {},
+};
+
+const notAsked = async (): Promise<never> => {
+  throw new Error("this test has no such part");
+};
+
+/** Evidence and jobs are other processes; a test that needs them brings them. */
+export function testContext(over: Partial<Context> & Pick<Context, "database" | "catalogue">): Context {
+  return {
+    settings: testSettings,
+    version: "0.0.0-test",
+    vault: {
+      seal: (_purpose, text) => Buffer.from(text),
+      open: (_purpose, sealed) => Buffer.from(sealed).toString(),
+      mark: (_p, text) => text,
+    },
+    evidence: {
+      readRepository: notAsked,
+      readFiles: notAsked,
+      assess: notAsked,
+      demonstrate: notAsked,
+      handoffs: notAsked,
+      forget: notAsked,
+      close: async () => {},
+    },
+    jobs: {
+      read: notAsked,
+      assess: notAsked,
+      demonstration: notAsked,
+      list: async () => [],
+      cancel: notAsked,
+      retry: notAsked,
+      watch: async function* () {},
+      close: async () => {},
+    },
+    mailer: null,
+    now: () => Date.UTC(2026, 0, 5),
+    ...over,
+  };
+}
+
+export async function startForTest(over: Partial<ApplicationParts> = {}, settings: Partial<Settings> = {}): Promise<Started> {
+  const database = await openTestDatabase();
+  const context = testContext({ database, catalogue: await readCatalogue(), settings: { ...testSettings, ...settings } });
+  const lines: string[] = [];
+  const log = createLog(
+    context.settings,
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        lines.push(String(chunk));
+        done();
+      },
+    }),
+  );
+  const app = await createApplication({
+    context,
+    handlers: allHandlers,
+    identify: async () => null,
+    placeOf: async () => null,
+    record: async () => {},
+    checks: { database: async () => (await database.pool.query("select 1")).rowCount === 1 },
+    log,
+    web: new URL("file:///nowhere/"),
+    ...over,
+  });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    origin,
+    context,
+    logged: () => lines.join(""),
+    close: async () => {
+      await app.close();
+      await database.close();
+    },
+  };
+}
