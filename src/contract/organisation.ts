@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { holdsCredentials } from "../core/model/structure-text.ts";
 import { file, json, nothing, route } from "./route.ts";
 import { instant, name, ofOrganisation, sentence, slug, validity } from "./shapes.ts";
 
@@ -15,7 +16,7 @@ const address = z
   .trim()
   .min(1)
   .max(1000)
-  .refine((text) => !/\/\/[^/@\s]+@/.test(text), "must not hold a user name or password; let git's credential helper know them");
+  .refine((text) => !holdsCredentials(text), "must not hold a password or token; let git's credential helper know them");
 
 const team = z.strictObject({
   id: slug,
@@ -57,17 +58,26 @@ export const structureProblem = z.strictObject({ place: z.string(), problem: z.s
 
 const organisation = z.strictObject({ id: slug, name: z.string(), invented: z.boolean(), teams: z.int(), repositories: z.int() });
 
-/** One change of the structure; `undo` is the change that takes it back. */
+/** Since when: null is since ever, left out is as it was. */
+const since = instant.nullable().optional();
+
+/**
+ * One change of the structure (core/model/structure-change.ts as it travels). `remove` takes back an addition that nothing refers to
+ * yet; what was there for a while is ended, and its history stays.
+ */
 export const structureChange = z.discriminatedUnion("change", [
-  z.strictObject({ change: z.literal("put-team"), team: team.omit({ validity: true }), at: instant.optional() }),
+  z.strictObject({ change: z.literal("put-team"), team: team.omit({ validity: true }), at: since }),
   z.strictObject({ change: z.literal("end-team"), team: slug, at: instant.optional() }),
   z.strictObject({ change: z.literal("reopen-team"), team: slug }),
-  z.strictObject({ change: z.literal("put-service"), service: service.omit({ validity: true }) }),
+  z.strictObject({ change: z.literal("remove-team"), team: slug }),
+  z.strictObject({ change: z.literal("put-service"), service: service.omit({ validity: true }), at: since }),
   z.strictObject({ change: z.literal("end-service"), service: slug, at: instant.optional() }),
   z.strictObject({ change: z.literal("reopen-service"), service: slug }),
-  z.strictObject({ change: z.literal("put-repository"), repository: repository.omit({ validity: true }) }),
+  z.strictObject({ change: z.literal("remove-service"), service: slug }),
+  z.strictObject({ change: z.literal("put-repository"), repository: repository.omit({ validity: true }), at: since }),
   z.strictObject({ change: z.literal("end-repository"), repository: slug, at: instant.optional() }),
   z.strictObject({ change: z.literal("reopen-repository"), repository: slug }),
+  z.strictObject({ change: z.literal("remove-repository"), repository: slug }),
   z.strictObject({ change: z.literal("put-gate"), gate }),
   z.strictObject({ change: z.literal("delete-gate"), gate: slug }),
   z.strictObject({ change: z.literal("set-ownership"), ownership: z.array(ownership).max(10_000) }),
