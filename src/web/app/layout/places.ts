@@ -1,0 +1,31 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+interface Place {
+  readonly to: string;
+  readonly label: MessageDescriptor;
+  /** Only the very address is this place, not what lies below it. */
+  readonly exact?: boolean;
+  /** On the bar of phones, where five fit; the rest stands behind "More". */
+  readonly bar?: boolean;
+}
+
+interface Group {
+  readonly id: string;
+  readonly label: MessageDescriptor;
+  readonly places: readonly Place[];
+}
+
+/** The pages there are, in the order of the rail. A page that is not there is not shown as if it were coming. */
+export const groups: readonly Group[] = [
+  {
+    id: "where",
+    label: msg`Where we are`,
+    places: [
+      { to: "/o/$organisation", label: msg`Home`, exact: true, bar: true },
+      { to: "/o/$organisation/findings", label: msg`Findings`, bar: true },
+      { to: "/o/$organisation/teams", label: msg`Teams`, bar: true },
+      { to: "/o/$organisation/measures", label: msg`Measures`, bar: true },
+    ],
+  },
+];

@@ -1,0 +1,53 @@
+import { Popover } from "@mantine/core";
+import type { ReactElement, ReactNode } from "react";
+import { useState } from "react";
+import { useAnswer } from "../api/use-answer.ts";
+import { Said } from "../words/said.tsx";
+import styles from "./definition.module.css";
+
+interface Concept {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The definition of a lens, behaviour, symptom, cause or measure, from the catalogue; null while unknown. */
+export function useConcept(id: string): Concept | null {
+  const { data: words } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
+  if (words === undefined) return null;
+  const concept = [words.lenses, words.behaviours, words.symptoms, words.causes].flat().find((each) => each.id === id);
+  if (concept !== undefined) return { name: concept.name, text: concept.definition };
+  const measure = words.measures.find((each) => each.id === id);
+  return measure === undefined ? null : { name: measure.name, text: `${measure.question} ${measure.definition}` };
+}
+
+/** A word whose definition is one hover, tap or key away. Give `of` for the catalogue's, `text` for our own. */
+export function Definition({
+  of,
+  text,
+  children,
+}: {
+  readonly of?: string;
+  readonly text?: ReactNode;
+  readonly children: ReactNode;
+}): ReactElement {
+  const [open, setOpen] = useState(false);
+  const concept = useConcept(of ?? "");
+  const said = text ?? (concept === null ? null : <Said>{concept.text}</Said>);
+  if (said === null) return <>{children}</>;
+  return (
+    <Popover opened={open} onChange={setOpen} width={280} withArrow>
+      <Popover.Target>
+        <button
+          type="button"
+          className={styles.word}
+          onClick={() => setOpen(!open)}
+          onMouseEnter={() => setOpen(true)}
+          onMouseLeave={() => setOpen(false)}
+        >
+          {children}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles.text}>{said}</Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,14 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactElement, ReactNode } from "react";
+import { useScope } from "../layout/scope.ts";
+
+/** The way to a practice, from wherever one is named. */
+export function PracticeLink({ practice, children }: { readonly practice: string; readonly children: ReactNode }): ReactElement {
+  const { organisation } = useScope();
+  const address: string = `/o/${organisation}/practices/${practice}`;
+  return (
+    <Link to={address} search={true}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,137 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { sessionQuery } from "./api/session.ts";
+import { answerQuery } from "./api/use-answer.ts";
+import { Frame } from "./layout/frame.tsx";
+import type { ScopeSearch } from "./layout/scope.ts";
+import { scopeSearch } from "./layout/scope.ts";
+import { BrokenPage } from "./pages/not-found/broken-page.tsx";
+import { NotFoundPage } from "./pages/not-found/not-found-page.tsx";
+
+interface Context {
+  readonly client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+
+/** Nobody signed in: to the sign-in page, with the link's secret if there is one; no organisation yet: to the first offers. */
+const start = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: async ({ context: { client }, location }) => {
+    const session = await client.ensureQueryData(sessionQuery);
+    if (session === null || location.hash !== "") throw redirect({ to: "/sign-in", hash: location.hash });
+    const first = session.organisations[0];
+    if (first === undefined) throw redirect({ to: "/welcome" });
+    throw redirect({ to: "/o/$organisation", params: { organisation: first.id }, search: {} });
+  },
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  /** Where to go back to: a path of this origin, nothing else. */
+  validateSearch: (search: Record<string, unknown>): { readonly back?: string } =>
+    typeof search.back === "string" && /^\/o\/[^\\]*$/.test(search.back) ? { back: search.back } : {},
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: "/welcome",
+  beforeLoad: async ({ context: { client } }) => {
+    if ((await client.ensureQueryData(sessionQuery)) === null) throw redirect({ to: "/sign-in" });
+  },
+  component: lazyRouteComponent(() => import("./pages/welcome/welcome-page.tsx"), "WelcomePage"),
+});
+
+const organisation = createRoute({
+  getParentRoute: () => root,
+  path: "/o/$organisation",
+  validateSearch: (search: Record<string, unknown>): ScopeSearch => scopeSearch(search),
+  search: { middlewares: [retainSearchParams(["team", "weeks"])] },
+  beforeLoad: async ({ context: { client }, location }) => {
+    const session = await client.ensureQueryData(sessionQuery);
+    if (session === null) throw redirect({ to: "/sign-in", search: { back: location.href } });
+  },
+  component: Frame,
+});
+
+const home = createRoute({
+  getParentRoute: () => organisation,
+  path: "/",
+  loaderDeps: ({ search }) => search,
+  /** Asked for while the page's code loads; the page itself shows waiting and failure. */
+  loader: ({ context: { client }, params, deps }) => {
+    void client.prefetchQuery(answerQuery("home", { params, query: { node: deps.team ?? "org", weeks: deps.weeks ?? 12 } }));
+  },
+  component: lazyRouteComponent(() => import("./pages/home/home-page.tsx"), "HomePage"),
+});
+
+const findings = createRoute({
+  getParentRoute: () => organisation,
+  path: "/findings",
+  component: lazyRouteComponent(() => import("./pages/findings/findings-page.tsx"), "FindingsPage"),
+});
+
+const finding = createRoute({
+  getParentRoute: () => organisation,
+  path: "/findings/$finding",
+  component: lazyRouteComponent(() => import("./pages/finding/finding-page.tsx"), "FindingPage"),
+});
+
+const teams = createRoute({
+  getParentRoute: () => organisation,
+  path: "/teams",
+  component: lazyRouteComponent(() => import("./pages/teams/teams-page.tsx"), "TeamsPage"),
+});
+
+const team = createRoute({
+  getParentRoute: () => organisation,
+  path: "/teams/$team",
+  component: lazyRouteComponent(() => import("./pages/team/team-page.tsx"), "TeamPage"),
+});
+
+const measures = createRoute({
+  getParentRoute: () => organisation,
+  path: "/measures",
+  component: lazyRouteComponent(() => import("./pages/measures/measures-page.tsx"), "MeasuresPage"),
+});
+
+const measure = createRoute({
+  getParentRoute: () => organisation,
+  path: "/measures/$measure",
+  component: lazyRouteComponent(() => import("./pages/measure/measure-page.tsx"), "MeasurePage"),
+});
+
+const tree = root.addChildren([
+  start,
+  signIn,
+  welcome,
+  organisation.addChildren([home, findings, finding, teams, team, measures, measure]),
+]);
+
+/** Every address of the application. A new page is one route here, one line in layout/places.ts and a folder under pages/. */
+export function makeRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingMs: 200,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
