@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { platform } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -47,7 +47,6 @@ function settingsOf({ place, runFolder, port }: Address): readonly string[] {
     log_timezone: "UTC",
     log_min_messages: "log",
     log_min_error_statement: "panic",
-    log_error_verbosity: "terse",
     log_checkpoints: "off",
     ...(place.durable ? {} : { fsync: "off", synchronous_commit: "off" }),
   };
@@ -55,7 +54,7 @@ function settingsOf({ place, runFolder, port }: Address): readonly string[] {
 }
 
 /** A backend that outlived its postmaster holds the shared memory until it notices, which takes it moments. */
-const STILL_IN_USE = /pre-existing shared memory block|is another postmaster/i;
+const STILL_IN_USE = /pre-existing shared memory block/;
 
 /** Starts a postmaster and waits until it accepts connections. Throws `database.cannot-start`, `output.disk-full`. */
 export async function launch(address: Address): Promise<void> {
@@ -70,7 +69,7 @@ export async function launch(address: Address): Promise<void> {
 /** Null when it accepts connections, or its last words. */
 async function launchOnce(address: Address): Promise<string | null> {
   const { cluster, logFile, account, programs } = address.place;
-  await dropStaleFile(cluster);
+  await disarmStaleFiles(address);
   await rename(logFile, `${logFile}.1`).catch((error: unknown) => {
     if (!isErrno(error, "ENOENT")) throw error;
   });
@@ -100,11 +99,19 @@ async function launchOnce(address: Address): Promise<string | null> {
   return `${await readFile(logFile, "utf8")}\n${ended ?? "it does not become ready"}`;
 }
 
-/** After a crash the number in the file may have gone to a process that is no postmaster, beside which PostgreSQL would not start. */
-async function dropStaleFile(cluster: string): Promise<void> {
+/**
+ * After a crash the number in the file may have gone to a process that is no postmaster, or the dead one was not yet collected by its
+ * parent; beside either PostgreSQL would not start. With our own number there it starts, as its parent is no rival, and still looks
+ * whether a backend of the dead one holds the shared memory named in the same file, which deleting the file would prevent.
+ */
+async function disarmStaleFiles({ place: { cluster }, runFolder, port }: Address): Promise<void> {
   const file = await readPostmasterFile(cluster);
-  if (file === null || !isAlive(file.pid) || (await mayBePostmaster(file.pid, cluster))) return;
-  await rm(join(cluster, "postmaster.pid"), { force: true });
+  if (file !== null && isAlive(file.pid) && !(await mayBePostmaster(file.pid, cluster))) {
+    const path = join(cluster, "postmaster.pid");
+    await writeFile(path, (await readFile(path, "utf8")).replace(/^\d+/, String(process.pid)));
+  }
+  // The run folder is this cluster's alone.
+  await rm(join(runFolder, `.s.PGSQL.${port}.lock`), { force: true });
 }
 
 /** Fast shutdown: transactions under way are rolled back, everything acknowledged is on disk. */
@@ -113,7 +120,7 @@ export async function stopPostmaster(cluster: string): Promise<void> {
   if (file === null || !(await mayBePostmaster(file.pid, cluster))) return;
   process.kill(file.pid, "SIGINT");
   const until = Date.now() + STOP_LIMIT_MS;
-  while (isAlive(file.pid)) {
+  while (await mayBePostmaster(file.pid, cluster)) {
     // Immediate shutdown: the next start recovers from the log, nothing acknowledged is lost.
     if (Date.now() > until) process.kill(file.pid, "SIGQUIT");
     await wait(Date.now() > until ? 1_000 : LOOK_EVERY_MS);
