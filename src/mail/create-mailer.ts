@@ -12,7 +12,16 @@ const TIMEOUT_MS = 15_000;
 export function createMailer(smtpUrl: string, from: string): Mailer {
   const transport = createTransport(
     // Nothing is fetched for a mail: no file and no address in its parts is ever opened.
-    { url: smtpUrl, pool: true, maxConnections: 2, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: 2 * TIMEOUT_MS, disableFileAccess: true, disableUrlAccess: true },
+    {
+      url: smtpUrl,
+      pool: true,
+      maxConnections: 2,
+      connectionTimeout: TIMEOUT_MS,
+      greetingTimeout: TIMEOUT_MS,
+      socketTimeout: 2 * TIMEOUT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
     { from },
   );
   return {
@@ -43,9 +52,15 @@ function messageTo(to: string, { subject, text, html, pictures = [] }: Mail): Se
 
 /** The server's answer names addresses; its code says enough. The cause is left out for the same reason. */
 function notSent(error: unknown): never {
-  const code = error instanceof Error && "responseCode" in error && typeof error.responseCode === "number" ? `answered ${error.responseCode}` : null;
-  const reason = code ?? (error instanceof Error && "code" in error && typeof error.code === "string" ? reasons[error.code] : undefined) ?? "failed";
-  throw new EvenkeelError("mail.not-sent", `The mail was not sent: the mail server ${reason}.`, "Check EVENKEEL_SMTP_URL and the mail server, then try again.");
+  const code =
+    error instanceof Error && "responseCode" in error && typeof error.responseCode === "number" ? `answered ${error.responseCode}` : null;
+  const reason =
+    code ?? (error instanceof Error && "code" in error && typeof error.code === "string" ? reasons[error.code] : undefined) ?? "failed";
+  throw new EvenkeelError(
+    "mail.not-sent",
+    `The mail was not sent: the mail server ${reason}.`,
+    "Check EVENKEEL_SMTP_URL and the mail server, then try again.",
+  );
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -9,17 +9,18 @@ import { changeOwnAccount } from "../sign-in/change-own-account.ts";
 import { confirmPassword, passwordAccount } from "../sign-in/check-account-password.ts";
 import { enter } from "../sign-in/enter.ts";
 import { inBackground } from "../sign-in/in-background.ts";
+import { inBrowser } from "../sign-in/in-browser.ts";
 import { leaveForProvider, OIDC_COOKIE, OIDC_COOKIE_SECONDS } from "../sign-in/oidc.ts";
 import { acceptConnection } from "../sign-in/oidc-account.ts";
 import { finishAtProvider } from "../sign-in/oidc-finish.ts";
 import { mailLink } from "../sign-in/request-link.ts";
 import { sessionReply } from "../sign-in/session-reply.ts";
-import { inBrowser } from "../sign-in/in-browser.ts";
 
 export const sessionHandlers: HandlersOf<typeof sessionRoutes> = {
   session: ({ who }, { database, now }) => sessionReply(database, who, now()),
 
-  signInWithPassword: async (request, context) => enter(await passwordAccount(request.body, request.transport.address, context), request, context),
+  signInWithPassword: async (request, context) =>
+    enter(await passwordAccount(request.body, request.transport.address, context), request, context),
 
   signInWithLink: async (request, context) => {
     const { account } = await takeLink(context.database.tables, request.body.secret, ["first-run", "operator", "mail"], context.now());

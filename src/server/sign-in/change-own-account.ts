@@ -35,5 +35,9 @@ async function proveAgain(who: BrowserWho, before: Account, password: string, ad
   const known = await findSession(context.database, who.session, context.now());
   const fresh = known?.via.kind === "session" && known.via.fresh + sessionLasts.fresh > context.now();
   if (fresh) return;
-  throw new EvenkeelError("session.not-fresh", "This change needs a sign-in of the last five minutes.", "Sign in again with a link, and repeat it.");
+  throw new EvenkeelError(
+    "session.not-fresh",
+    "This change needs a sign-in of the last five minutes.",
+    "Sign in again with a link, and repeat it.",
+  );
 }

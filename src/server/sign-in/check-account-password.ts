@@ -11,7 +11,11 @@ type Needed = Pick<Context, "database" | "now">;
  * The account that mail address and password belong to. Throws `sign-in.refused`, after the same time and in the same words whether the
  * address has no account, an account without a password, or another password; and `sign-in.slow-down`.
  */
-export async function passwordAccount(given: { readonly mail: string; readonly password: string }, address: string, context: Needed): Promise<string> {
+export async function passwordAccount(
+  given: { readonly mail: string; readonly password: string },
+  address: string,
+  context: Needed,
+): Promise<string> {
   const tried = { mail: given.mail, address };
   slowDownOf(context.database).guess(tried, context.now());
   return match(await accountWithMail(context.database, given.mail), given.password, tried, context);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { session as sessionShape } from "../../contract/session.ts";
-import { grantsOf, accountOf } from "../../state/people.ts";
+import { accountOf, grantsOf } from "../../state/people.ts";
 import { hashOfSecret } from "../../state/people-secrets.ts";
 import { endSession, startSession } from "../../state/sessions.ts";
 import { invalidLink } from "../../state/sign-in-links.ts";

@@ -16,5 +16,9 @@ export function linkMail(to: string, link: string, why: "asked" | "given"): Mail
 
 const words = {
   asked: { subject: "Your sign-in link for Evenkeel", opening: "This link signs you in to Evenkeel:", lasts: "15 minutes" },
-  given: { subject: "Your way into Evenkeel", opening: "An operator of Evenkeel made this link for you to sign in with:", lasts: "24 hours" },
+  given: {
+    subject: "Your way into Evenkeel",
+    opening: "An operator of Evenkeel made this link for you to sign in with:",
+    lasts: "24 hours",
+  },
 } as const;

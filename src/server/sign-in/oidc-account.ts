@@ -65,4 +65,3 @@ function unknownAccount(): EvenkeelError {
     "Sign in with the link of your invitation, then connect the two under Account.",
   );
 }
-

@@ -36,7 +36,10 @@ function discover({ issuer, clientId, clientSecret }: Oidc): Promise<client.Conf
   const secret = clientSecret === null ? client.None() : client.ClientSecretBasic(clientSecret);
   // Plain HTTP only on this machine: for a trial, and for the tests.
   const execute = address.protocol === "http:" && isLocal(address.hostname) ? [client.allowInsecureRequests] : [];
-  return client.discovery(address, clientId, { [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS }, secret, { execute, timeout: TIMEOUT_SECONDS });
+  return client.discovery(address, clientId, { [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS }, secret, {
+    execute,
+    timeout: TIMEOUT_SECONDS,
+  });
 }
 
 function isLocal(hostname: string): boolean {

@@ -57,7 +57,12 @@ export interface Returned {
 }
 
 export interface Return {
-  readonly query: { readonly code?: string | undefined; readonly state?: string | undefined; readonly iss?: string | undefined; readonly error?: string | undefined };
+  readonly query: {
+    readonly code?: string | undefined;
+    readonly state?: string | undefined;
+    readonly iss?: string | undefined;
+    readonly error?: string | undefined;
+  };
   readonly cookie: string | null;
 }
 
@@ -80,7 +85,11 @@ export async function returnFromProvider({ query, cookie }: Return, context: Con
     expectedNonce: nonce,
     idTokenExpected: true,
   });
-  return { identity: { issuer: claims.iss, subject: claims.sub }, name: typeof claims["name"] === "string" ? claims["name"] : null, account };
+  return {
+    identity: { issuer: claims.iss, subject: claims.sub },
+    name: typeof claims.name === "string" ? claims.name : null,
+    account,
+  };
 }
 
 function addressOf(query: Return["query"], settings: Pick<Settings, "origin">): URL {

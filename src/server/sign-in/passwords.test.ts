@@ -43,22 +43,32 @@ describe("a password", () => {
 });
 
 describe("a new password", () => {
-  test.each(["password1234", "Passwortpasswort", "123456789012", "!!Administrator2026", "evenkeel12345", "aaaaaaaaaaaab", "Correct Horse Battery Staple"])(
-    "%s is refused",
+  test.each([
+    "password1234",
+    "Passwortpasswort",
+    "123456789012",
+    "!!Administrator2026",
+    "evenkeel12345",
+    "aaaaaaaaaaaab",
+    "Correct Horse Battery Staple",
+  ])("%s is refused", (password) => {
+    expect(() => acceptPassword(password, account)).toThrow(expect.objectContaining({ code: "password.refused" }));
+  });
+
+  test.each(["Ada Example 1", "ada@acme.example", "2026AdaExample", "exampleada123"])(
+    "%s holds the name or address and little else",
     (password) => {
-      expect(() => acceptPassword(password, account)).toThrow(expect.objectContaining({ code: "password.refused" }));
+      expect(() => acceptPassword(password, account)).toThrow(/name or mail address/);
     },
   );
-
-  test.each(["Ada Example 1", "ada@acme.example", "2026AdaExample", "exampleada123"])("%s holds the name or address and little else", (password) => {
-    expect(() => acceptPassword(password, account)).toThrow(/name or mail address/);
-  });
 
   test.each(["seven quiet harbours", "Ada walks to the old harbour", "k7#mQ2!vLp9x"])("%s is accepted", (password) => {
     expect(() => acceptPassword(password, account)).not.toThrow();
   });
 
   test("never stands in the message", () => {
-    expect(() => acceptPassword("password1234", account)).toThrow(expect.not.objectContaining({ message: expect.stringContaining("1234") }));
+    expect(() => acceptPassword("password1234", account)).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining("1234") }),
+    );
   });
 });

@@ -20,7 +20,10 @@ export function hashPassword(password: string): Promise<string> {
  * Whether the password is the one that was hashed. A null hash costs the same time and is never right.
  * @returns `rehash`: it is right, but was hashed with other parameters than those in force
  */
-export async function checkPassword(stored: string | null, password: string): Promise<{ readonly right: boolean; readonly rehash: boolean }> {
+export async function checkPassword(
+  stored: string | null,
+  password: string,
+): Promise<{ readonly right: boolean; readonly rehash: boolean }> {
   nobodys ??= hashPassword("nobody has this one");
   const right = await verify(stored ?? (await nobodys), normal(password));
   if (stored === null || !right) return { right: false, rehash: false };
@@ -35,7 +38,11 @@ export function acceptPassword(password: string, { name, mail }: { readonly name
   const bare = bareOf(password);
   const problem = simplicity(bare) ?? likeness(bare, name, mail);
   if (problem === null) return;
-  throw new EvenkeelError("password.refused", `This password ${problem}.`, "Choose another: four or five unrelated words are hard to guess.");
+  throw new EvenkeelError(
+    "password.refused",
+    `This password ${problem}.`,
+    "Choose another: four or five unrelated words are hard to guess.",
+  );
 }
 
 function simplicity(bare: string): string | null {
@@ -47,10 +54,16 @@ function simplicity(bare: string): string | null {
 }
 
 function likeness(bare: string, name: string, mail: string | null): string | null {
-  const parts = [bareOf(name), ...name.split(/\s+/).map(bareOf), ...(mail === null ? [] : [bareOf(mail), bareOf(mail.split("@")[0] ?? "")])];
+  const parts = [
+    bareOf(name),
+    ...name.split(/\s+/).map(bareOf),
+    ...(mail === null ? [] : [bareOf(mail), bareOf(mail.split("@")[0] ?? "")]),
+  ];
   const rest = (part: string) => bare.replaceAll(part, "").length;
   // A short name inside a long phrase gives nothing away; what is left without it must stand for itself.
-  return parts.some((part) => part.length >= 3 && bare.includes(part) && rest(part) < 8) ? "is little more than the name or mail address" : null;
+  return parts.some((part) => part.length >= 3 && bare.includes(part) && rest(part) < 8)
+    ? "is little more than the name or mail address"
+    : null;
 }
 
 function bareOf(text: string): string {

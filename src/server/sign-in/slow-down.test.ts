@@ -38,7 +38,8 @@ describe("wrong passwords", () => {
 
   test("are counted however the address is capitalised", () => {
     const slow = createSlowDown();
-    for (let wrong = 0; wrong < 5; wrong++) slow.guess({ mail: wrong % 2 ? "ADA@acme.example" : "ada@ACME.example", address: `${wrong}` }, 0);
+    for (let wrong = 0; wrong < 5; wrong++)
+      slow.guess({ mail: wrong % 2 ? "ADA@acme.example" : "ada@ACME.example", address: `${wrong}` }, 0);
     expect(guess(slow, ada, 0)).toBe(1);
   });
 
