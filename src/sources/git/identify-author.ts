@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
-import { createHmac } from "node:crypto";
 import type { Organisation } from "../../core/model/organisation.ts";
 import { type Instant, quarterOf } from "../../core/model/time.ts";
 import type { ActorOf } from "./actor-rules.ts";
 import { type Actor, bucketText } from "./commit-graph.ts";
+import { keyedHash } from "./keyed-hash.ts";
 
 /** More quarters than there are to the year 9999, see instantOfSeconds. */
 const MOST_QUARTERS = 1 << 16;
@@ -65,15 +65,15 @@ export function authorRegister(rules: AuthorRules): Authors {
   };
 }
 
-/** Numbers instead of texts in one map: a long history has more pairs of account and quarter than a tenth of its commits. */
+/** Buckets as numbers in one map: a long history has a pair of account and quarter for every tenth commit. */
 function bucketRegister(saltOf: AuthorRules["saltOf"]): (author: Author, mail: string, quarter: string) => number {
-  const quarters = new Map<string, number>();
+  const quarters = new Map<string, { readonly place: number; readonly hashOf: (text: string) => Buffer }>();
   const buckets = new Map<number, number>();
   return (author, mail, quarter) => {
-    const place = quarters.get(quarter) ?? quarters.size;
-    quarters.set(quarter, place);
-    const pair = author * MOST_QUARTERS + place;
-    const bucket = buckets.get(pair) ?? createHmac("sha256", saltOf(quarter)).update(mail).digest().readInt32BE();
+    const known = quarters.get(quarter) ?? { place: quarters.size, hashOf: keyedHash(saltOf(quarter)) };
+    quarters.set(quarter, known);
+    const pair = author * MOST_QUARTERS + known.place;
+    const bucket = buckets.get(pair) ?? known.hashOf(mail).readInt32BE();
     buckets.set(pair, bucket);
     return bucket;
   };

@@ -21,7 +21,7 @@ import { type Mailmap, readMailmap } from "./read-mailmap.ts";
 import { isAddress, type Repository } from "./repository.ts";
 import { writeGone, writePaths, writeRepository } from "./repository-rows.ts";
 import { checkGitVersion } from "./run-git.ts";
-import { withSmallYoungSpace } from "./small-young-space.ts";
+import { withSmallHeap } from "./small-heap.ts";
 
 interface GitProgress {
   readonly phase: "clone" | "history" | "policy";
@@ -129,7 +129,7 @@ export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<
   classifying.catch(() => undefined);
   const kept = await keptTips(repository, known, signal);
   const usable = known !== null && kept.has(known.main) ? known : null;
-  const state = await withSmallYoungSpace(() =>
+  const state = await withSmallHeap(() =>
     mine({ request, repository, refs, mailmap, actorOf: bots.actorOf, boundary, known: usable, kept, classifying }, sink),
   );
   const saved: GraphState = { ...state, fingerprint, refsDigest };
