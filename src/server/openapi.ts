@@ -11,6 +11,8 @@ const ALWAYS = [421, 429, 500, 503] as const;
 
 /** The whole interface as an OpenAPI 3.1 document, made from the contract and nothing else. */
 export function openApiOf(version: string, origin: string): Schema {
+  const named: Record<string, unknown> = { Problem: schemaOf(problem, "output") };
+  const paths = liftNamed(pathsOf(Object.values<Route>(routes)), named);
   return {
     openapi: "3.1.0",
     jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",
@@ -22,9 +24,9 @@ export function openApiOf(version: string, origin: string): Schema {
     },
     servers: [{ url: origin }],
     tags: areas.map(({ name, about }) => ({ name, description: about })),
-    paths: pathsOf(Object.values<Route>(routes)),
+    paths,
     components: {
-      schemas: { Problem: schemaOf(problem, "output") },
+      schemas: named,
       responses: {
         Problem: {
           description: "RFC 9457 problem details",
@@ -165,7 +167,20 @@ function successOf({ reply }: Route): Schema {
   }
 }
 
-/** Recursive and shared shapes stand inline; the dialect is named once for the whole document. */
+/** Shapes with a name move from where they are used to the one place where OpenAPI looks for them. */
+function liftNamed(part: unknown, named: Record<string, unknown>): unknown {
+  if (Array.isArray(part)) return part.map((element: unknown) => liftNamed(element, named));
+  if (typeof part !== "object" || part === null) return part;
+  const lifted: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(part)) {
+    if (key === "$defs") Object.assign(named, liftNamed(value, named));
+    else if (key === "$ref" && typeof value === "string") lifted[key] = value.replace("#/$defs/", "#/components/schemas/");
+    else lifted[key] = liftNamed(value, named);
+  }
+  return lifted;
+}
+
+/** Shapes without a name stand inline; the dialect is named once for the whole document. */
 function schemaOf(schema: z.core.$ZodType, io: "input" | "output"): Schema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: "draft-2020-12", io, unrepresentable: "any" });
   return rest;

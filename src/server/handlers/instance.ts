@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { instanceRoutes, words } from "../../contract/instance.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
+import { readAudit } from "../../state/audit.ts";
 import type { Context } from "../context.ts";
 import type { FileReply, HandlersOf } from "../handler.ts";
 import { openApiOf } from "../openapi.ts";
@@ -9,7 +10,7 @@ import { isFirstRun } from "../sign-in/first-run-link.ts";
 
 type Words = z.infer<typeof words>;
 
-export const instanceHandlers: Omit<HandlersOf<typeof instanceRoutes>, "audit"> = {
+export const instanceHandlers: HandlersOf<typeof instanceRoutes> = {
   instance: async (_request, { version, settings, database, mailer }) => ({
     version,
     firstRun: await isFirstRun(database),
@@ -23,6 +24,7 @@ export const instanceHandlers: Omit<HandlersOf<typeof instanceRoutes>, "audit"> 
     dataFolder: settings.dataFolder,
     database: settings.databaseUrl === null ? "embedded" : "external",
   }),
+  audit: async ({ query }, { database }) => readAudit(database, query.before ?? null),
 };
 
 // Both are the same object as long as the catalogue is, so that their bytes are made once (kept-reply.ts).
