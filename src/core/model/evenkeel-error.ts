@@ -26,6 +26,10 @@ export type ErrorCode =
   | "git.failed"
   | "org.invalid"
   | "org.not-found"
+  | "structure.outdated"
+  | "structure.refused"
+  | "structure.in-use"
+  | "structure.unreadable"
   | "sarif.invalid"
   | "sarif.too-large"
   | "vex.invalid"
@@ -78,7 +82,20 @@ export type ErrorCode =
   | "roster.invalid"
   | "roster.member-not-found"
   | "mail.not-sent"
-  | "vault.key-refused";
+  | "vault.key-refused"
+  | "assessment.none"
+  | "finding.not-found"
+  | "measure.not-found"
+  | "practice.not-found"
+  | "dispute.not-found"
+  | "target.not-found"
+  | "target.invalid"
+  | "cell.not-found"
+  | "chart.no-figure"
+  | "chart.not-drawn"
+  | "digest.invalid"
+  | "webhook.refused"
+  | "webhook.not-sent";
 
 /**
  * A failure we can name: what happened, with the value that caused it, and what to do next.
