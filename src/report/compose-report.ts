@@ -27,10 +27,13 @@ export interface Ingredients {
   readonly advice: { readonly recommendations: readonly Recommendation[]; readonly excluded: readonly Excluded[] };
   readonly catalogue: Catalogue;
   readonly organisation: Organisation;
-  readonly previous: Report | null;
+  readonly previous: EarlierReport | null;
   readonly now: Instant;
   readonly version: string;
 }
+
+/** What a comparison needs of an earlier report. */
+export type EarlierReport = Pick<Report, "generatedAt" | "subject" | "findings">;
 
 /** Puts decided things in their places; decides nothing itself. */
 export function composeReport({ evidence, findings, advice, catalogue, organisation, previous, now, version }: Ingredients): Report {
@@ -57,7 +60,7 @@ export function composeReport({ evidence, findings, advice, catalogue, organisat
 }
 
 /** Two reports are compared only if they looked at windows of one length; findings and measures are then held by version. */
-function compareReports(previous: Report, findings: readonly Finding[], windowWeeks: number): Comparison {
+function compareReports(previous: EarlierReport, findings: readonly Finding[], windowWeeks: number): Comparison {
   if (previous.subject.windowWeeks === windowWeeks) {
     return { previous: previous.generatedAt, refused: null, changes: compareFindings(previous.findings, findings) };
   }

@@ -26,6 +26,11 @@ export function xmrPanels(panels: readonly XmrPanel[]): readonly Markup[] {
   );
 }
 
+/** The drawing of one panel alone, on its own scale: where its name and note stand elsewhere. */
+export function xmrChart(panel: XmrPanel): Markup {
+  return panelChart(panel, scaleTop([panel]));
+}
+
 function scaleTop(panels: readonly XmrPanel[]): number {
   const values = panels.flatMap((panel) => [...panel.points.map((point) => point.value ?? 0), panel.limits?.high ?? 0]);
   const highest = Math.max(0, ...values);
