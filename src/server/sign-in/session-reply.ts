@@ -1,10 +1,9 @@
-import { asc, inArray } from "drizzle-orm";
 import type { z } from "zod";
 import type { session as sessionShape } from "../../contract/session.ts";
 import type { Instant } from "../../core/model/time.ts";
 import type { Database } from "../../state/database.ts";
+import { listOrganisations } from "../../state/organisations.ts";
 import { accountOf } from "../../state/people.ts";
-import { organisation } from "../../state/schema.ts";
 import { findSession, sessionLasts } from "../../state/sessions.ts";
 import type { Who } from "../handler.ts";
 import { COMMAND_LINE } from "./command-line-token.ts";
@@ -18,7 +17,7 @@ export async function sessionReply(database: Database, who: Who, now: Instant): 
   return {
     account: await accountReply(database, who),
     grants: [...who.grants],
-    organisations: await organisationsOf(database, who),
+    organisations: [...(await listOrganisations(database, who.grants))],
     csrf: via?.csrf ?? "",
     freshUntil: via === null ? 0 : via.fresh + sessionLasts.fresh,
   };
@@ -28,13 +27,4 @@ async function accountReply(database: Database, who: Who): Promise<Session["acco
   if (who.account === COMMAND_LINE.account) return { id: who.account, name: who.name, mail: null, hasPassword: false };
   const { id, name, mail, passwordHash } = await accountOf(database, who.account);
   return { id, name, mail, hasPassword: passwordHash !== null };
-}
-
-async function organisationsOf({ tables }: Database, { grants }: Who): Promise<Session["organisations"]> {
-  const columns = { id: organisation.id, name: organisation.name, invented: organisation.invented };
-  const query = tables.select(columns).from(organisation).$dynamic();
-  const all = grants.some((grant) => grant.role === "operator");
-  const named = grants.flatMap((grant) => (grant.organisation === null ? [] : [grant.organisation]));
-  if (!all && named.length === 0) return [];
-  return (all ? query : query.where(inArray(organisation.id, named))).orderBy(asc(organisation.name), asc(organisation.id));
 }
