@@ -3,9 +3,9 @@ import type { instanceRoutes, words } from "../../contract/instance.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import { readAudit } from "../../state/audit.ts";
 import type { Context } from "../context.ts";
+import { describeSettings } from "../describe-settings.ts";
 import type { FileReply, HandlersOf } from "../handler.ts";
 import { openApiOf } from "../openapi.ts";
-import { shownSettings } from "../shown-settings.ts";
 import { isFirstRun } from "../sign-in/first-run-link.ts";
 
 type Words = z.infer<typeof words>;
@@ -20,7 +20,7 @@ export const instanceHandlers: HandlersOf<typeof instanceRoutes> = {
   words: async (_request, context) => kept(wordsOf, context.catalogue, () => makeWords(context)),
   openapi: async (_request, context) => kept(openApis, context.catalogue, () => makeOpenApi(context)),
   settings: async (_request, { settings }) => ({
-    settings: [...shownSettings(settings)],
+    settings: describeSettings(settings),
     dataFolder: settings.dataFolder,
     database: settings.databaseUrl === null ? "embedded" : "external",
   }),
