@@ -104,3 +104,9 @@ test("the page for few contributors opens no lane that a source would fill with 
 test("text from outside reaches the page as text and is not made longer than it is", () => {
   expect(composeHome(exampleInput({ report: hostileReport })).title.length).toBeLessThan(2000);
 });
+
+test("a repository alone says that files tell nothing of most rows", () => {
+  const report: Report = { ...fullReport, findings: fullReport.findings.filter(({ links }) => links.symptoms.length === 0) };
+  const page = composeHome(exampleInput({ report, node: { id: "r-booking", kind: "repository", name: "booking" } }));
+  for (const row of page.symptoms) expect(row.sentence).toMatch(/^Files alone tell nothing of it/);
+});

@@ -9,13 +9,16 @@ import { composeSubject, ownFindings, ownNode } from "./compose-subject.ts";
 import { itemOf } from "./item-link.ts";
 import { saidOf } from "./mark.ts";
 import { unlockFor } from "./open-lanes.ts";
-import type { RepositoryAddress, ViewInput } from "./view-input.ts";
+import type { RepositoryAddress, ViewInput, ViewNode } from "./view-input.ts";
 
 /** Every measure with its headline, or why it is unknown; none is left out. */
 export function composeMeasures(input: ViewInput): MeasureList {
   const names = naming(input.report, input.catalogue);
   const cells = ownCells(input);
-  return { subject: composeSubject(input), measures: input.catalogue.measures.map((measure) => rowOf(measure, cells, names)) };
+  return {
+    subject: composeSubject(input),
+    measures: input.catalogue.measures.map((measure) => rowOf(measure, cells, names, input.node.kind)),
+  };
 }
 
 /** One measure: its contract, every cell and the items behind it; null where the catalogue has none of this id. */
@@ -29,7 +32,8 @@ export function composeMeasure(input: ViewInput, measureId: string): MeasureDeta
     subject: composeSubject(input),
     measure: contractOf(measure),
     cells: cells.map((cell) => ({ cell, label: labelOf(cell, measure, names), said: saidOf(cell, names, false) })),
-    open: cells.length === 0 ? [nothingMeasured(measure, names)] : cells.flatMap((cell) => openOf(cell, measure, names) ?? []),
+    open:
+      cells.length === 0 ? [nothingMeasured(measure, names, input.node.kind)] : cells.flatMap((cell) => openOf(cell, measure, names) ?? []),
     items: cells
       .filter(({ items, result }) => items.length > 0 && result.outcome === "value")
       .map(({ id, items }) => ({ cell: id, items: items.map((item) => itemOf(item, repositories)) })),
@@ -54,7 +58,7 @@ function ordered(measure: Measure, cells: readonly Cell[]): readonly Cell[] {
   return cells.filter((cell) => cell.measure === measure.id).sort((one, other) => place(one) - place(other));
 }
 
-function rowOf(measure: Measure, cells: readonly Cell[], names: Naming): MeasureRow {
+function rowOf(measure: Measure, cells: readonly Cell[], names: Naming, kind: ViewNode["kind"]): MeasureRow {
   const headline = ordered(measure, cells)[0] ?? null;
   return {
     id: measure.id,
@@ -63,7 +67,7 @@ function rowOf(measure: Measure, cells: readonly Cell[], names: Naming): Measure
     class: measure.class,
     headline,
     said: headline === null ? "unknown" : headlineText(headline, names),
-    open: headline === null ? nothingMeasured(measure, names) : openOf(headline, measure, names),
+    open: headline === null ? nothingMeasured(measure, names, kind) : openOf(headline, measure, names),
   };
 }
 
@@ -96,7 +100,11 @@ function openOf(cell: Cell, measure: Measure, names: Naming): OpenLane | null {
   }
 }
 
-function nothingMeasured(measure: Measure, names: Naming): OpenLane {
+/** How people work is told of teams and the whole organisation, and of no single repository. */
+function nothingMeasured(measure: Measure, names: Naming, kind: ViewNode["kind"]): OpenLane {
+  if (kind === "repository" && measure.class !== "artefact") {
+    return { measure: measure.id, name: measure.name, reason: "told of teams, not of a single repository", unlock: null };
+  }
   return { measure: measure.id, name: measure.name, reason: unknownWords["no-source"], unlock: unlockFor(measure.id, "no-source", names) };
 }
 

@@ -110,9 +110,13 @@ function outcomeText(tally: Tally): string {
   return "cannot tell";
 }
 
+/** On a repository only claims about files are decided (assess-nodes.ts), so that most rows have none. */
+const onlyFiles = "Files alone tell nothing of it; the page of the team or of the whole organisation does.";
+
 function symptomSentence(ordered: readonly Finding[], tally: Tally, names: Naming): string {
   const first = ordered[0];
-  if (first === undefined || tally.all === 0) return "Nothing of the kind is here to look at.";
+  if (first === undefined) return onlyFiles;
+  if (tally.all === 0) return "Nothing of the kind is here to look at.";
   const claim = bareClaim(first.claim);
   const mark = marksOf(first, names, "decides")[0];
   const beside = mark === undefined ? "" : ` (${lowerFirst(mark.name)}: ${mark.said})`;

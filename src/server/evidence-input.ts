@@ -1,0 +1,89 @@
+import type { Target } from "../contract/evidence.ts";
+import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
+import type { Structure } from "../core/model/structure.ts";
+import type { Instant } from "../core/model/time.ts";
+import { WHOLE } from "../report/report.ts";
+import type { ViewInput, ViewNode } from "../report/views/view-input.ts";
+import { latestAssessment, readReport } from "../state/assessments.ts";
+import { type DisputeNote, listDisputes } from "../state/disputes.ts";
+import { findOrganisation } from "../state/organisations.ts";
+import { readStructure } from "../state/structure.ts";
+import { listTargets } from "../state/targets.ts";
+import type { Context } from "./context.ts";
+
+export interface Place {
+  readonly organisation: string;
+  readonly node: string;
+  readonly weeks: number;
+}
+
+/** Everything a page depends on but the report itself: small, so that it can be asked for on every request. */
+export interface PlaceFacts {
+  readonly place: Place;
+  readonly node: ViewNode;
+  readonly invented: boolean;
+  readonly made: Instant;
+  readonly targets: readonly Target[];
+  readonly disputes: readonly DisputeNote[];
+  readonly addresses: ViewInput["addresses"];
+  /** Equal for equal answers: changes with the assessment, the structure, a target or a note. */
+  readonly revision: string;
+}
+
+/** Throws `organisation.not-found`, `node.not-found`, and `assessment.none` before anything was assessed over that window. */
+export async function placeFacts({ database }: Context, place: Place): Promise<PlaceFacts> {
+  const { organisation, node: id, weeks } = place;
+  const [head, { structure, revision }, latest, targets, disputes] = await Promise.all([
+    findOrganisation(database, organisation),
+    readStructure(database, organisation),
+    latestAssessment(database, { organisation, weeks, which: "now" }),
+    listTargets(database, organisation, id),
+    listDisputes(database, organisation, null),
+  ]);
+  const node = nodeIn(structure, id);
+  if (latest === null) throw noAssessment(`Nothing of ${quoted(structure.name, 64)} was read and assessed yet.`);
+  return {
+    place,
+    node,
+    invented: head?.invented ?? false,
+    made: latest.made,
+    targets,
+    disputes,
+    addresses: structure.repositories.map((each) => ({ id: each.id, name: each.name, address: each.address })),
+    revision: [latest.made, revision, targets.map(targetMark).join(), disputes.map((each) => each.id).join()].join("|"),
+  };
+}
+
+function targetMark({ id, direction, value, by, why }: Target): string {
+  return [id, direction, value, by, why].join(" ");
+}
+
+/** The reports behind a page. Throws `assessment.none` where the node came after the last assessment. */
+export async function readInput({ database, catalogue }: Context, facts: PlaceFacts): Promise<ViewInput> {
+  const { organisation, node: id, weeks } = facts.place;
+  const [report, before] = await Promise.all([
+    readReport(database, organisation, weeks, "now", id),
+    readReport(database, organisation, weeks, "before", id),
+  ]);
+  if (report === null) throw noAssessment(`${quoted(facts.node.name, 64)} was not yet there when the evidence was last assessed.`);
+  const { node, targets, disputes, addresses, invented } = facts;
+  return { report, before, catalogue, node, targets, disputes, addresses, invented };
+}
+
+/** Teams that ended keep their pages, because their history stays. */
+export function nodeIn({ name, teams, repositories }: Structure, id: string): ViewNode {
+  if (id === WHOLE) return { id, kind: "organisation", name };
+  const team = teams.find((each) => each.id === id);
+  if (team !== undefined) return { id, kind: "team", name: team.name };
+  const repository = repositories.find((each) => each.id === id);
+  if (repository !== undefined) return { id, kind: "repository", name: repository.name };
+  throw new EvenkeelError(
+    "node.not-found",
+    `There is no team or repository ${quoted(id, 64)}.`,
+    "Look at the structure of the organisation.",
+  );
+}
+
+function noAssessment(message: string): EvenkeelError {
+  return new EvenkeelError("assessment.none", message, "Connect a repository under Sources; figures are here when its reading has ended.");
+}
