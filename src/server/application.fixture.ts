@@ -1,5 +1,7 @@
 import { Writable } from "node:stream";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import type { Instant } from "../core/model/time.ts";
+import type { Database } from "../state/database.ts";
 import { openTestDatabase } from "../state/test-database.fixture.ts";
 import { type ApplicationParts, createApplication } from "./application.ts";
 import type { Context } from "./context.ts";
@@ -73,9 +75,21 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
   };
 }
 
-export async function startForTest(over: Partial<ApplicationParts> = {}, settings: Partial<Settings> = {}): Promise<Started> {
-  const database = await openTestDatabase();
-  const context = testContext({ database, catalogue: await readCatalogue(), settings: { ...testSettings, ...settings } });
+export interface TestParts extends Partial<ApplicationParts> {
+  /** One that was filled before; closed with the server. */
+  readonly database?: Database;
+  readonly now?: () => Instant;
+  readonly settings?: Partial<Settings>;
+}
+
+export async function startForTest({ database: given, now, settings, ...over }: TestParts = {}): Promise<Started> {
+  const database = given ?? (await openTestDatabase());
+  const context = testContext({
+    database,
+    catalogue: await readCatalogue(),
+    settings: { ...testSettings, ...settings },
+    ...(now === undefined ? {} : { now }),
+  });
   const lines: string[] = [];
   const log = createLog(
     context.settings,
