@@ -4,13 +4,13 @@ import type { Organisation } from "./core/model/organisation.ts";
 import type { Instant } from "./core/model/time.ts";
 import { adoptedShares, adoptionOf } from "./core/recommendations/adoption.ts";
 import { recommend } from "./core/recommendations/recommend.ts";
-import { composeReport, type GatheredEvidence } from "./report/compose-report.ts";
+import { composeReport, type EarlierReport, type GatheredEvidence } from "./report/compose-report.ts";
 import { type Report, WHOLE } from "./report/report.ts";
 
 export interface Judging {
   readonly catalogue: Catalogue;
   readonly organisation: Organisation;
-  readonly previous: Report | null;
+  readonly previous: EarlierReport | null;
   readonly now: Instant;
   readonly version: string;
 }

@@ -1,31 +1,23 @@
 import { type Judging, judge } from "../assess.ts";
-import type { Node } from "../core/evidence/estimate.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { NodesEvidence } from "../gather/measure-nodes.ts";
-import type { Report } from "../report/report.ts";
-
-export interface NodeReports {
-  readonly node: Node;
-  /** The window before, written as if on its last day. */
-  readonly before: Report;
-  /** The window that ends now, compared with the one before. */
-  readonly now: Report;
-}
+import type { EarlierReport } from "../report/compose-report.ts";
+import type { NodeReport } from "../state/assessments.ts";
 
 /**
- * Judges every node over two windows of one length. One node after another, so that a caller can keep each pair and forget it: with
- * thousands of repositories the reports together would not fit into memory.
+ * Judges every node over one window, one after another, so that a caller can keep each report and forget it: with thousands of
+ * repositories the reports together would not fit into memory.
+ * @param previous of a node, where there is one: then its report says what changed
  */
 export function* assessNodes(
-  measured: { readonly before: NodesEvidence; readonly now: NodesEvidence },
+  measured: NodesEvidence,
   judging: Omit<Judging, "previous">,
-): Generator<NodeReports> {
+  previous: (node: string) => EarlierReport | null,
+): Generator<NodeReport> {
   const ofRepositories = artefactsOnly(judging.catalogue);
-  for (const node of measured.now.nodes) {
+  for (const node of measured.nodes) {
     const catalogue = node.kind === "repository" ? ofRepositories : judging.catalogue;
-    const earlier = measured.before.of(node);
-    const before = judge(node.id, earlier, { ...judging, catalogue, previous: null, now: earlier.subject.to });
-    yield { node, before, now: judge(node.id, measured.now.of(node), { ...judging, catalogue, previous: before }) };
+    yield { node: node.id, report: judge(node.id, measured.of(node), { ...judging, catalogue, previous: previous(node.id) }) };
   }
 }
 

@@ -4,8 +4,10 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { type Instant, WEEK, type Window } from "../core/model/time.ts";
 import type { Engine } from "../evidence/engine.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
-import { measureNodes, type NodesEvidence } from "../gather/measure-nodes.ts";
+import { measureNodes } from "../gather/measure-nodes.ts";
 import { windowEndingAtHead } from "../gather/subject.ts";
+import type { EarlierReport } from "../report/compose-report.ts";
+import type { NodeReport } from "../state/assessments.ts";
 import { assessNodes } from "./assess-nodes.ts";
 import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
 
@@ -22,65 +24,68 @@ export interface OrganisationAssessment {
 }
 
 /**
- * Every node over every window and the window before it. Each length is measured, judged and kept before the next one, so that only
- * two windows are in memory. An interruption leaves whole assessments: the earlier one or the new one of each length.
+ * Every node over every window and the window before it. One window is measured, judged and kept before the next, so that only one is
+ * in memory. An interruption leaves whole assessments: of each window the earlier one or the new one.
  */
 export async function assessOrganisation(asked: OrganisationAssessment): Promise<void> {
-  for (const [turn, weeks] of windows.entries()) await assessWindow(asked, weeks, turn);
+  for (const [turn, weeks] of windows.entries()) {
+    const now = await windowEndingAtHead(asked.engine, weeks, asked.now);
+    const before: Window = { from: now.from - weeks * WEEK, to: now.from };
+    // Both see the teams of today: a comparison is between two times of one group, not between two groups.
+    const organisation = asked.record.at(Math.min(asked.now, now.to));
+    const earlier = new Map<string, EarlierReport>();
+    await assessWindow(asked, { weeks, which: "before", window: before, turn: turn * 2, organisation, earlier });
+    await assessWindow(asked, { weeks, which: "now", window: now, turn: turn * 2 + 1, organisation, earlier });
+  }
 }
 
-async function assessWindow(asked: OrganisationAssessment, weeks: number, turn: number): Promise<void> {
-  const { engine, now, signal, progress } = asked;
-  const measuring = (done: number) => progress({ what: `Measuring ${weeks} weeks`, done, total: windows.length * 2, unit: "windows" });
-  measuring(turn * 2);
-  const current = await windowEndingAtHead(engine, weeks, now);
-  const earlier: Window = { from: current.from - weeks * WEEK, to: current.from };
-  // Both windows see the teams of today: a comparison is between two times of one group, not between two groups.
-  const organisation = asked.record.at(Math.min(now, current.to));
-  const measure = (window: Window): Promise<NodesEvidence> => {
-    signal.throwIfAborted();
-    const members = asked.record.members(window);
-    return measureNodes(engine, {
-      measures: asked.catalogue.measures,
-      organisation,
-      window,
-      now,
-      ...(members.size === 0 ? {} : { members }),
-    });
-  };
-  const before = await measure(earlier);
-  measuring(turn * 2 + 1);
-  const measured = { before, now: await measure(current) };
-  await keepReports(asked, { weeks, judging: organisation, measured, windows: { before: earlier, now: current } });
-}
-
-interface Measured {
+interface WindowToAssess {
   readonly weeks: number;
-  readonly judging: Organisation;
-  readonly measured: { readonly before: NodesEvidence; readonly now: NodesEvidence };
-  readonly windows: { readonly before: Window; readonly now: Window };
+  readonly which: "before" | "now";
+  readonly window: Window;
+  readonly turn: number;
+  readonly organisation: Organisation;
+  /** Reports on the window before, by node; filled by it, read by the one after. */
+  readonly earlier: Map<string, EarlierReport>;
 }
 
-/** Reports are written as they are made. */
-async function keepReports(asked: OrganisationAssessment, { weeks, judging, measured, windows: spans }: Measured): Promise<void> {
-  const { catalogue, state, version, now, signal, progress } = asked;
-  const total = measured.now.nodes.length;
-  const open = (which: "before" | "now") => state.write(asked.organisation, { weeks, which, window: spans[which], made: now });
-  const writing = { before: await open("before"), now: await open("now") };
-  try {
-    let done = 0;
-    for (const { node, ...reports } of assessNodes(measured, { catalogue, organisation: judging, version, now })) {
+async function assessWindow(asked: OrganisationAssessment, of: WindowToAssess): Promise<void> {
+  const { engine, catalogue, state, version, now, signal, progress } = asked;
+  const { weeks, which, window, organisation } = of;
+  signal.throwIfAborted();
+  progress({ what: "Measuring", done: of.turn, total: windows.length * 2, unit: "windows" });
+  const members = asked.record.members(window);
+  const question = { measures: catalogue.measures, organisation, window, now, ...(members.size === 0 ? {} : { members }) };
+  const measured = await measureNodes(engine, question);
+  // The window before is told as if on its last day, so that "since then" is a date that means something.
+  const judging = { catalogue, organisation, version, now: which === "now" ? now : window.to };
+  const reports = watched(
+    assessNodes(measured, judging, (node) => of.earlier.get(node) ?? null),
+    (done) => {
       signal.throwIfAborted();
-      await writing.before.keep(node.id, reports.before);
-      await writing.now.keep(node.id, reports.now);
-      done += 1;
-      progress({ what: `Judging ${weeks} weeks`, done, total, unit: "teams and repositories" });
-    }
-    await writing.before.finish();
-    await writing.now.finish();
-  } catch (error) {
-    await writing.before.abandon();
-    await writing.now.abandon();
-    throw error;
+      progress({ what: `Judging ${weeks} weeks`, done, total: measured.nodes.length, unit: "teams and repositories" });
+    },
+  );
+  const kept = which === "now" ? reports : remembered(reports, of.earlier);
+  await state.keepAssessment({ organisation: asked.organisation, weeks, which }, { window, version, made: now }, kept);
+}
+
+/** Hands reports on and lets other work of the process in between: judging thousands of nodes takes longer than anyone waits for a cancel. */
+async function* watched(reports: Iterable<NodeReport>, tell: (done: number) => void): AsyncGenerator<NodeReport> {
+  let done = 0;
+  for (const report of reports) {
+    tell(done);
+    yield report;
+    done += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Keeps of each report what the next window's comparison asks for. */
+async function* remembered(reports: AsyncIterable<NodeReport>, into: Map<string, EarlierReport>): AsyncGenerator<NodeReport> {
+  for await (const kept of reports) {
+    const { generatedAt, subject, findings } = kept.report;
+    into.set(kept.node, { generatedAt, subject, findings });
+    yield kept;
   }
 }

@@ -1,7 +1,7 @@
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { EvidenceSettings, FromEvidence, ToEvidence } from "./evidence-protocol.ts";
-import { type EvidenceWorker, openEvidenceWorker } from "./evidence-work.ts";
 import { namedProblem } from "./named-problem.ts";
+import { type EvidenceWorker, openEvidenceWorker } from "./open-evidence-worker.ts";
 
 // The child side of open-evidence.ts: hears what is asked, says what came of it.
 
@@ -19,9 +19,10 @@ function say(message: FromEvidence): void {
 }
 
 function open(settings: EvidenceSettings): void {
-  worker = openEvidenceWorker(settings);
+  const opening = openEvidenceWorker(settings);
   // Asked for by every piece of work; until then a failure is known, not unhandled.
-  worker.catch(() => undefined);
+  opening.catch(() => undefined);
+  worker = opening;
 }
 
 async function work({ id, work }: Extract<ToEvidence, { say: "work" }>): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Organisation } from "../core/model/organisation.ts";
 import type { Structure } from "../core/model/structure.ts";
 import type { Instant, Window } from "../core/model/time.ts";
-import type { Report } from "../report/report.ts";
+import type { AssessmentHead, AssessmentKey, NodeReport } from "../state/assessments.ts";
 import type { SourceRead } from "./evidence.ts";
 import type { KeptFile } from "./staged-files.ts";
 
@@ -15,25 +15,12 @@ export interface OrganisationRecord {
   readonly files: readonly KeptFile[];
 }
 
-export interface KeptAssessment {
-  readonly weeks: number;
-  readonly which: "now" | "before";
-  readonly window: Window;
-  readonly made: Instant;
-}
-
-/** One assessment while it is written: nothing of it is seen before `finish`, and then it stands in place of the one before. */
-export interface AssessmentWriting {
-  readonly keep: (node: string, report: Report) => Promise<void>;
-  readonly finish: () => Promise<void>;
-  readonly abandon: () => Promise<void>;
-}
-
 /** The application's memory, seen from the evidence process. */
 export interface EvidenceState {
   /** Throws `organisation.not-found`. */
   readonly record: (organisation: string) => Promise<OrganisationRecord>;
-  readonly keepRead: (organisation: string, source: string, at: Instant, read: SourceRead) => Promise<void>;
-  readonly write: (organisation: string, assessment: KeptAssessment) => Promise<AssessmentWriting>;
+  readonly keepRead: (organisation: string, sources: readonly string[], at: Instant, read: SourceRead) => Promise<void>;
+  /** Puts an assessment in place of the one before, whole or not at all; reports are taken one by one as they are made. */
+  readonly keepAssessment: (key: AssessmentKey, head: AssessmentHead, reports: AsyncIterable<NodeReport>) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -108,7 +108,7 @@ async function readRepository(
     { lake, folder, salts: await salts(at) },
   );
   renew();
-  return keepRead(state, id, repository, source, lake, at);
+  return keepRead(state, id, [repository], source, lake, at);
 }
 
 async function readAllFiles(
@@ -129,7 +129,15 @@ async function readAllFiles(
     await staged.remove();
   }
   renew();
-  return keepRead(state, id, FILES, FILES, lake, at);
+  // Together they are one source, so each tells of all of them.
+  return keepRead(
+    state,
+    id,
+    record.files.map((file) => file.id),
+    FILES,
+    lake,
+    at,
+  );
 }
 
 async function assessAll(tools: EvidenceTools, id: string, open: OpenOrganisation, { progress, signal }: Watching): Promise<null> {
@@ -174,7 +182,7 @@ async function takeOutWhatEnded(lake: OpenOrganisation["lake"], { structure }: O
 async function keepRead(
   state: EvidenceState,
   organisation: string,
-  shownAs: string,
+  shownAs: readonly string[],
   source: string,
   lake: OpenOrganisation["lake"],
   at: Instant,

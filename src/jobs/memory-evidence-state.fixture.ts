@@ -2,15 +2,16 @@ import type { Organisation } from "../core/model/organisation.ts";
 import { unknownOrganisation } from "../core/model/organisation.ts";
 import type { Structure } from "../core/model/structure.ts";
 import type { Report } from "../report/report.ts";
+import type { AssessmentHead } from "../state/assessments.ts";
 import type { SourceRead } from "./evidence.ts";
-import type { EvidenceState, KeptAssessment } from "./evidence-state.ts";
+import type { EvidenceState } from "./evidence-state.ts";
 import type { KeptFile } from "./staged-files.ts";
 
 /** The application's memory without a database, for tests of what the evidence process does with it. */
 export function memoryEvidenceState(structure: Structure, organisation: Partial<Organisation> = {}, files: readonly KeptFile[] = []) {
   const reports = new Map<string, Report>();
   const reads = new Map<string, SourceRead>();
-  const assessments: KeptAssessment[] = [];
+  const assessments: AssessmentHead[] = [];
   let current = structure;
   const state: EvidenceState = {
     record: async () => ({
@@ -19,17 +20,14 @@ export function memoryEvidenceState(structure: Structure, organisation: Partial<
       members: () => new Map(),
       files,
     }),
-    keepRead: async (_, source, __, read) => void reads.set(source, read),
-    async write(_, assessment) {
+    keepRead: async (_, sources, __, read) => {
+      for (const source of sources) reads.set(source, read);
+    },
+    async keepAssessment({ weeks, which }, head, made) {
       const written = new Map<string, Report>();
-      return {
-        keep: async (node, report) => void written.set(`${assessment.which} ${assessment.weeks} ${node}`, report),
-        async finish() {
-          assessments.push(assessment);
-          for (const [key, report] of written) reports.set(key, report);
-        },
-        abandon: async () => written.clear(),
-      };
+      for await (const { node, report } of made) written.set(`${which} ${weeks} ${node}`, report);
+      assessments.push(head);
+      for (const [key, report] of written) reports.set(key, report);
     },
     close: async () => {},
   };

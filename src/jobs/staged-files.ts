@@ -5,6 +5,7 @@ import type { EvidenceFiles } from "../gather/read-files.ts";
 
 /** An uploaded file as the state knows it. */
 export interface KeptFile {
+  readonly id: string;
   readonly kind: "sarif" | "vex" | "work" | "incidents";
   readonly name: string;
   readonly sha256: string;

@@ -1,0 +1,45 @@
+import type { PgBoss } from "pg-boss";
+import { z } from "zod";
+import { isShownKind } from "./job-store.ts";
+import type { JobKind } from "./jobs.ts";
+
+/** Every night when git servers are idle, and every full hour; PostgreSQL's clock, UTC. */
+const schedules = { "refresh-all": "17 2 * * *", "digests-due": "0 * * * *" } as const;
+export type QueueName = JobKind | keyof typeof schedules;
+
+/**
+ * `exclusive`: asked again while it waits or runs, it is the same job. `stately`: one may run and one wait, because what is asked while
+ * it runs may have come too late for it. `atOnce` is per server; of one organisation only one of each runs.
+ */
+export const queues: Readonly<Record<QueueName, { readonly policy: "exclusive" | "stately"; readonly atOnce: number }>> = {
+  "read-repository": { policy: "exclusive", atOnce: 2 },
+  "read-file": { policy: "stately", atOnce: 2 },
+  assess: { policy: "stately", atOnce: 2 },
+  demonstration: { policy: "exclusive", atOnce: 1 },
+  digest: { policy: "stately", atOnce: 1 },
+  "refresh-all": { policy: "exclusive", atOnce: 1 },
+  "digests-due": { policy: "exclusive", atOnce: 1 },
+};
+export const queueNames: readonly QueueName[] = Object.keys(queues).filter((name): name is QueueName => name in queues);
+
+export function isShown(name: QueueName): name is JobKind {
+  return isShownKind(name);
+}
+
+/** What a job works on; schedules work on nothing in particular. */
+export const task = z.object({ organisation: z.string().nullable().default(null), subject: z.string().nullable().default(null) });
+export type Task = z.infer<typeof task>;
+
+const DAY_SECONDS = 86_400;
+
+/** pg-boss would fail a job that runs longer; what is not run by anybody is found much sooner (putBack). */
+const LONGEST_SECONDS = DAY_SECONDS / 2;
+const KEPT_SECONDS = 7 * DAY_SECONDS;
+
+export async function makeQueues(boss: PgBoss): Promise<void> {
+  for (const name of queueNames) {
+    const { policy } = queues[name];
+    await boss.createQueue(name, { policy, retryLimit: 0, expireInSeconds: LONGEST_SECONDS, deleteAfterSeconds: KEPT_SECONDS });
+  }
+  for (const [name, cron] of Object.entries(schedules)) await boss.schedule(name, cron);
+}

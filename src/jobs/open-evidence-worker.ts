@@ -1,0 +1,36 @@
+import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import { openDatabase } from "../state/database.ts";
+import { readMasterKey } from "../state/master-key.ts";
+import { openVault } from "../state/vault.ts";
+import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
+import { performEvidenceWork, type Watching } from "./evidence-work.ts";
+import { openEvidenceState } from "./open-evidence-state.ts";
+import { organisationLakes } from "./organisation-lakes.ts";
+
+export interface EvidenceWorker {
+  readonly perform: (work: EvidenceWork, watching: Watching) => Promise<EvidenceResult>;
+}
+
+/** Few: work of one organisation runs one after another. */
+const CONNECTIONS = 4;
+
+/** Wires the evidence process: its own database connections, vault, catalogue and lakes. */
+export async function openEvidenceWorker(settings: EvidenceSettings): Promise<EvidenceWorker> {
+  const { databaseUrl, dataFolder, masterKeyFile, version } = settings;
+  const vault = openVault(await readMasterKey(dataFolder, masterKeyFile));
+  const tools = {
+    lakes: organisationLakes(dataFolder),
+    state: openEvidenceState(openDatabase({ url: databaseUrl, connections: CONNECTIONS }), vault),
+    catalogue: await readCatalogue(),
+    version,
+    now: () => Date.now(),
+    handoffs: notYet,
+    demonstrate: notYet,
+  };
+  return { perform: (work, watching) => performEvidenceWork(tools, work, watching) };
+}
+
+async function notYet(): Promise<never> {
+  throw new EvenkeelError("job.unexpected", "This part of the evidence is not there yet.", "Update Evenkeel.");
+}
