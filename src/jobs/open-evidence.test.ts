@@ -35,7 +35,8 @@ afterEach(async () => {
 function aHistory(commits: number): string {
   const repository = aRepository();
   made.push(repository);
-  for (let day = 0; day < commits; day += 1) repository.commit({ at: MONDAY + day * DAY, mail: `p${day % 6}@example.org`, files: { a: String(day) } });
+  for (let day = 0; day < commits; day += 1)
+    repository.commit({ at: MONDAY + day * DAY, mail: `p${day % 6}@example.org`, files: { a: String(day) } });
   return repository.dir;
 }
 

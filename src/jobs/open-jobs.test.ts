@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Job } from "../contract/sources.ts";
+import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import type { Progress } from "../gather/gather-evidence.ts";
+import type { Database } from "../state/database.ts";
+import { openTestDatabase } from "../state/test-database.fixture.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Jobs } from "./jobs.ts";
+import { type JobsSettings, openJobs } from "./open-jobs.ts";
+
+let database: Database;
+const open: Jobs[] = [];
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+});
+afterEach(async () => {
+  for (const jobs of open.splice(0)) await jobs.close();
+  await database.close();
+});
+
+/** Evidence whose work lasts until the test lets it end: what is tested here is the line in front of it. */
+function slowEvidence() {
+  const log: string[] = [];
+  const doors = new Map<
+    string,
+    { readonly end: () => void; readonly fail: (error: Error) => void; readonly progress: (at: Progress) => void }
+  >();
+  const work = (name: string, progress: (at: Progress) => void, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      log.push(name);
+      doors.set(name, { end: resolve, fail: reject, progress });
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  const nothing = { rows: 0, from: null, to: null };
+  const evidence: Evidence = {
+    readRepository: (organisation, repository, progress, signal) =>
+      work(`read ${organisation}/${repository}`, progress, signal).then(() => nothing),
+    readFiles: (organisation, progress, signal) => work(`files ${organisation}`, progress, signal).then(() => nothing),
+    assess: (organisation, progress, signal) => work(`assess ${organisation}`, progress, signal),
+    demonstrate: (progress, signal) => work("demonstrate", progress, signal),
+    handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
+    forget: async () => {},
+    close: async () => {},
+  };
+  const door = async (name: string) => {
+    await eventually(() => expect(doors.has(name)).toBe(true));
+    const found = doors.get(name);
+    if (found === undefined) throw new Error(`${name} never began`);
+    doors.delete(name);
+    return found;
+  };
+  return { evidence, log, door };
+}
+
+async function start(evidence: Evidence, more: Partial<JobsSettings> = {}): Promise<Jobs> {
+  const jobs = await openJobs({
+    database,
+    evidence,
+    allSources: async () => [],
+    inventedOrganisations: async () => [],
+    digests: { due: async () => [], send: async () => {} },
+    now: Date.now,
+    complain: () => {},
+    ...more,
+  });
+  open.push(jobs);
+  return jobs;
+}
+
+async function eventually(check: () => void | Promise<void>, patience = 10_000): Promise<void> {
+  const until = performance.now() + patience;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+const stateOf = async (jobs: Jobs, id: string) => (await jobs.list(null)).find((job) => job.id === id)?.state;
+
+test("asking again while a repository waits or runs answers the same job", async () => {
+  const { evidence, log, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const first = await jobs.read("harbour", "read-repository", "cart");
+  const waiting = await jobs.read("harbour", "read-repository", "shop");
+  const { end } = await door("read harbour/cart");
+  expect((await jobs.read("harbour", "read-repository", "cart")).id).toBe(first.id);
+  expect((await jobs.read("harbour", "read-repository", "shop")).id).toBe(waiting.id);
+  expect(await stateOf(jobs, first.id)).toBe("running");
+  expect(await stateOf(jobs, waiting.id)).toBe("waiting");
+  expect(log).toEqual(["read harbour/cart"]);
+  end();
+  (await door("read harbour/shop")).end();
+});
+
+test("one assessment follows the last of several reads", async () => {
+  const { evidence, log, door } = slowEvidence();
+  const jobs = await start(evidence);
+  await jobs.read("harbour", "read-repository", "cart");
+  await jobs.read("harbour", "read-repository", "shop");
+  (await door("read harbour/cart")).end();
+  (await door("read harbour/shop")).end();
+  (await door("assess harbour")).end();
+  await eventually(async () => expect((await jobs.list("harbour")).every(({ state }) => state === "done")).toBe(true));
+  expect(log).toEqual(["read harbour/cart", "read harbour/shop", "assess harbour"]);
+});
+
+test("a failure keeps its name and what to do, and no stack", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const job = await jobs.read("harbour", "read-repository", "cart");
+  (await door("read harbour/cart")).fail(new EvenkeelError("git.clone-failed", "It could not be cloned.", "Check the address."));
+  await eventually(async () => expect(await stateOf(jobs, job.id)).toBe("failed"));
+  const failed = (await jobs.list("harbour")).find(({ id }) => id === job.id);
+  expect(failed?.error).toEqual({ code: "git.clone-failed", message: "It could not be cloned.", whatToDo: "Check the address." });
+  const { rows } = await database.pool.query("select output::text from jobs.job where id::text = $1", [job.id]);
+  expect(rows[0]?.output).not.toMatch(/stack|at file|\.ts:/);
+  const again = await jobs.retry("harbour", job.id);
+  expect(again.state).toBe("waiting");
+  (await door("read harbour/cart")).end();
+});
+
+test("work is cancelled before it begins and while it runs, and can be tried again", async () => {
+  const { evidence, log, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const running = await jobs.read("harbour", "read-repository", "cart");
+  const waiting = await jobs.read("harbour", "read-repository", "shop");
+  await door("read harbour/cart");
+  await jobs.cancel("harbour", waiting.id);
+  await jobs.cancel("harbour", running.id);
+  await eventually(async () =>
+    expect([await stateOf(jobs, running.id), await stateOf(jobs, waiting.id)]).toEqual(["cancelled", "cancelled"]),
+  );
+  (await door("assess harbour")).end();
+  expect(log).toEqual(["read harbour/cart", "assess harbour"]);
+  const again = await jobs.retry("harbour", waiting.id);
+  expect((await door("read harbour/shop")).end()).toBeUndefined();
+  await eventually(async () => expect(await stateOf(jobs, again.id)).toBe("done"));
+});
+
+test("work of another organisation is not found", async () => {
+  const { evidence } = slowEvidence();
+  const jobs = await start(evidence);
+  const job = await jobs.read("harbour", "read-repository", "cart");
+  await expect(jobs.cancel("mill", job.id)).rejects.toMatchObject({ code: "job.not-found" });
+  await expect(jobs.retry("harbour", "no such id")).rejects.toMatchObject({ code: "job.not-found" });
+  await expect(jobs.retry("harbour", job.id)).rejects.toMatchObject({ code: "job.not-over" });
+});
+
+test("who watches hears each job at most four times a second, and its end", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const stop = new AbortController();
+  const heard: Job[] = [];
+  const listening = (async () => {
+    for await (const job of jobs.watch("harbour", stop.signal)) heard.push(job);
+  })();
+  const job = await jobs.read("harbour", "read-repository", "cart");
+  const { progress, end } = await door("read harbour/cart");
+  const began = performance.now();
+  for (let done = 0; performance.now() - began < 1_000; done += 1) {
+    progress({ what: "Reading history", done, total: null, unit: "commits" });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const during = heard.filter((each) => each.id === job.id && each.progress !== null);
+  expect(during.length).toBeGreaterThanOrEqual(3);
+  expect(during.length).toBeLessThanOrEqual(5);
+  end();
+  await eventually(() => expect(heard.findLast((each) => each.id === job.id)?.state).toBe("done"));
+  (await door("assess harbour")).end();
+  stop.abort();
+  await listening;
+});
+
+test("a server that stops leaves running work in the line for the next one", async () => {
+  const first = slowEvidence();
+  const jobs = await start(first.evidence);
+  const job = await jobs.read("harbour", "read-repository", "cart");
+  await first.door("read harbour/cart");
+  await jobs.close();
+  open.splice(0);
+  const second = slowEvidence();
+  const began = performance.now();
+  const next = await start(second.evidence);
+  (await second.door("read harbour/cart")).end();
+  expect(performance.now() - began).toBeLessThan(3_000);
+  await eventually(async () => expect(await stateOf(next, job.id)).toBe("done"));
+});
+
+test("connections that PostgreSQL breaks stop nothing for long", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const job = await jobs.read("harbour", "read-repository", "cart");
+  const { end } = await door("read harbour/cart");
+  await database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+  );
+  end();
+  await eventually(async () => expect(await stateOf(jobs, job.id)).toBe("done"));
+  const next = await jobs.read("harbour", "read-repository", "shop");
+  (await door("read harbour/shop")).end();
+  await eventually(async () => expect(await stateOf(jobs, next.id)).toBe("done"));
+});
+
+test("the nightly schedule reads every source", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence, { allSources: async () => [{ organisation: "harbour", kind: "read-repository", source: "cart" }] });
+  const { rows } = await database.pool.query("select name, cron from jobs.schedule order by name");
+  expect(rows).toEqual([
+    { name: "digests-due", cron: "0 * * * *" },
+    { name: "refresh-all", cron: "17 2 * * *" },
+  ]);
+  await database.pool.query("insert into jobs.job (name, policy) values ('refresh-all', 'exclusive')");
+  (await door("read harbour/cart")).end();
+  await eventually(async () => expect((await jobs.list("harbour")).map(({ kind }) => kind)).toContain("assess"));
+});
