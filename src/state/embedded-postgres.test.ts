@@ -155,6 +155,22 @@ test("one that dies is started again at the same address; meanwhile queries fail
   await database.close();
 });
 
+test("a database that goes away and comes back is found again by the same pool", async () => {
+  const first = await start();
+  const database = openDatabase(first);
+  await migrate(database);
+  await createOrganisation(database, { name: "Kept", invented: false }, 0);
+  await first.stop();
+  started.pop();
+  await expect(database.tables.query.organisation.findMany()).rejects.toMatchObject({ code: "database.unreachable" });
+  await expect(database.tables.transaction((tx) => tx.query.organisation.findMany())).rejects.toMatchObject({
+    code: "database.unreachable",
+  });
+  await start();
+  expect(await database.tables.query.organisation.findMany({ columns: { id: true } })).toEqual([{ id: "kept" }]);
+  await database.close();
+});
+
 test("a pid file left by a crash whose number now belongs to another process is no obstacle", async () => {
   await (await start()).stop();
   const other = spawn("sleep", ["60"], { stdio: "ignore", ...(process.getuid?.() === 0 ? await ownerOf("postgres") : {}) });
