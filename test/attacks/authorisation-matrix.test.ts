@@ -107,7 +107,7 @@ beforeAll(async () => {
     database,
     now: () => NOW,
     handlers: reached,
-    identify: createIdentify({ database, commandLineToken: null, now: () => NOW }),
+    identify: createIdentify({ database, isCommandLine: () => false, now: () => NOW }),
     placeOf: (organisation, node) => teamsAt(database, organisation, node),
     paces: unhurried,
   });

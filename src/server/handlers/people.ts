@@ -6,7 +6,7 @@ import { eraseMember, rosterEntries } from "../../state/roster.ts";
 import { csvRosterFeed } from "../../state/roster-csv.ts";
 import { importRoster } from "../../state/roster-import.ts";
 import type { HandlersOf } from "../handler.ts";
-import { COMMAND_LINE } from "../sign-in/command-line-token.ts";
+import { COMMAND_LINE } from "../sign-in/command-line.ts";
 import { handOverLink } from "../sign-in/hand-over-link.ts";
 
 export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {

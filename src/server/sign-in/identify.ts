@@ -4,12 +4,12 @@ import type { Database } from "../../state/database.ts";
 import { hashOfSecret } from "../../state/people-secrets.ts";
 import { findSession, sessionLasts } from "../../state/sessions.ts";
 import type { Identified, Identify } from "../identified.ts";
-import { COMMAND_LINE, isCommandLineToken } from "./command-line-token.ts";
+import { COMMAND_LINE } from "./command-line.ts";
 
 export interface Identifying {
   readonly database: Database;
-  /** What writeCommandLineToken gave at the start; null where the command line may not act. */
-  readonly commandLineToken: string | null;
+  /** Whether it is the secret of the data folder (data-folder.ts); it then acts for whoever owns the folder. */
+  readonly isCommandLine: (token: string) => boolean;
   readonly now: () => Instant;
 }
 
@@ -17,11 +17,11 @@ export interface Identifying {
  * Who sends a request: by the session in the cookie, by an API token (with the rights its owner has now), or by the command-line token
  * of the data folder. Asks the database at most every five seconds for one sender; what this process changes holds at once.
  */
-export function createIdentify({ database, commandLineToken, now }: Identifying): Identify {
+export function createIdentify({ database, isCommandLine, now }: Identifying): Identify {
   return async ({ session, token }) => {
     if (session !== null) return bySession(database, hashOfSecret(session), now());
     if (token === null) return null;
-    if (isCommandLineToken(token, commandLineToken)) return commandLine(now());
+    if (isCommandLine(token)) return commandLine(now());
     return token.startsWith(TOKEN_PREFIX) ? byToken(database, token, now()) : null;
   };
 }

@@ -6,7 +6,7 @@ import { listOrganisations } from "../../state/organisations.ts";
 import { accountOf } from "../../state/people.ts";
 import { findSession, sessionLasts } from "../../state/sessions.ts";
 import type { Who } from "../handler.ts";
-import { COMMAND_LINE } from "./command-line-token.ts";
+import { COMMAND_LINE } from "./command-line.ts";
 
 type Session = z.infer<typeof sessionShape>;
 
