@@ -2,7 +2,7 @@ import type { Markup } from "../escape.ts";
 import { html } from "../escape.ts";
 import { round } from "./scale.ts";
 
-/** A measure on the common axis; places are 0..1 with the reading aid at .5, one doubling a fifth of the width. */
+/** A measure on the common axis; places are 0..1 with the reading aid in the middle of the zone, one doubling a fifth of the width. */
 export interface AxisMark {
   /** null: the measure has no reading aid, so it is said in words and not drawn. */
   readonly position: { readonly at: number; readonly low: number; readonly high: number } | null;
@@ -54,9 +54,9 @@ export function axisLanes(chart: AxisLanes): { readonly markup: Markup; readonly
   };
 }
 
-/** Percent of the width for a place of the contract: the aid stands in the middle of the zone, at 55. */
+/** Percent of the width for a place on the axis, kept off the very edges. */
 export function axisPercent(place: number): number {
-  return round(Math.min(99.5, Math.max(0.5, place * 100 + 5)));
+  return round(Math.min(99.5, Math.max(0.5, place * 100)));
 }
 
 function perceived(

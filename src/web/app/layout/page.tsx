@@ -4,7 +4,7 @@ import { Said } from "../words/said.tsx";
 import { takeFocusTurn } from "./focus-turn.ts";
 import styles from "./page.module.css";
 import type { Subject } from "./scope-line.tsx";
-import { ScopeLine } from "./scope-line.tsx";
+import { Invented, ScopeLine } from "./scope-line.tsx";
 
 interface Props {
   /** A question or a statement. */
@@ -34,7 +34,7 @@ export function Page({ title, fromEvidence = false, lead, over, subject, beside,
   const say = (text: ReactNode): ReactNode => (fromEvidence ? <Said>{text}</Said> : text);
   return (
     <>
-      {subject !== null && <ScopeLine subject={subject} />}
+      {subject === null ? <Invented /> : <ScopeLine subject={subject} />}
       <header className={beside === undefined ? styles.head : `${styles.head} ${styles.two}`}>
         <div>
           {over !== undefined && <p className={`over ${styles.over}`}>{over}</p>}

@@ -25,7 +25,7 @@ export function ScopeLine({ subject }: { readonly subject: Subject | undefined }
             to="."
             search={(before) => ({ ...before, weeks: each === 12 ? undefined : each })}
             aria-current={each === weeks ? "true" : undefined}
-            title={t`${each} weeks`}
+            aria-label={t`${each} weeks`}
           >
             {each === weeks ? t`${each} weeks` : each}
           </Link>
@@ -52,8 +52,10 @@ export function Invented(): ReactElement | null {
   const { data: session } = useSession();
   const invented = session?.organisations.find((each) => each.id === organisation)?.invented ?? false;
   return invented ? (
-    <span className="inv">
-      <Trans>invented organisation</Trans>
-    </span>
+    <div>
+      <span className="inv">
+        <Trans>invented organisation</Trans>
+      </span>
+    </div>
   ) : null;
 }

@@ -20,20 +20,23 @@ export function useConcept(id: string): Concept | null {
   return measure === undefined ? null : { name: measure.name, text: `${measure.question} ${measure.definition}` };
 }
 
-/** A word whose definition is one hover, tap or key away. Give `of` for the catalogue's, `text` for our own. */
-export function Definition({
-  of,
-  text,
-  children,
-}: {
+interface Props {
+  /** Id in the catalogue. */
   readonly of?: string;
+  /** Our own definition instead. */
   readonly text?: ReactNode;
+  /** Shows the concept's name in place of the children, once it is known. */
+  readonly named?: boolean;
   readonly children: ReactNode;
-}): ReactElement {
+}
+
+/** A word whose definition is one hover, tap or key away. */
+export function Definition({ of, text, named = false, children }: Props): ReactElement {
   const [open, setOpen] = useState(false);
   const concept = useConcept(of ?? "");
   const said = text ?? (concept === null ? null : <Said>{concept.text}</Said>);
-  if (said === null) return <>{children}</>;
+  const shown = named && concept !== null ? <Said>{concept.name}</Said> : children;
+  if (said === null) return <>{shown}</>;
   return (
     <Popover opened={open} onChange={setOpen} width={280} withArrow>
       <Popover.Target>
@@ -44,7 +47,7 @@ export function Definition({
           onMouseEnter={() => setOpen(true)}
           onMouseLeave={() => setOpen(false)}
         >
-          {children}
+          {shown}
         </button>
       </Popover.Target>
       <Popover.Dropdown className={styles.text}>{said}</Popover.Dropdown>

@@ -10,7 +10,8 @@ interface Factory {
 
 /** Not in TypeScript's library yet, and absent where a browser has no Trusted Types: then text passes as it is. */
 function factory(): Factory | null {
-  return "trustedTypes" in globalThis ? asFactory(globalThis.trustedTypes) : null;
+  const found: unknown = Reflect.get(globalThis, "trustedTypes");
+  return found === undefined ? null : asFactory(found);
 }
 
 /** The browser's own object; its shape is the standard's. */

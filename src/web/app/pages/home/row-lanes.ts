@@ -1,7 +1,12 @@
-import type { HomeRow } from "../../../../contract/evidence.ts";
+import type { HomeRow, Mark } from "../../../../contract/evidence.ts";
 import type { AxisLanes } from "../../../../report/charts/axis-lanes.ts";
 
+/** The lane under this name says how people could be asked; it stands where their score would. */
+export const perceptionLane = "survey";
+
 interface Words {
+  /** Name and figure of a measure in a few words. */
+  readonly mark: (mark: Mark) => string;
   readonly notAsked: string;
   readonly more: (label: string, others: number) => string;
   readonly nothing: string;
@@ -13,13 +18,9 @@ const mostMarks = 3;
 /** What of a row is drawn: perception or its dashed lane, the first measures, and one lane for everything that is unknown. */
 export function rowLanes(row: HomeRow, words: Words): Omit<AxisLanes, "width"> {
   const drawable = row.marks.filter((mark) => mark.position !== null);
-  const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: mark.said }));
-  const first = row.open[0];
-  const label =
-    first === undefined
-      ? null
-      : `${first.name}: ${first.reason}${first.unlock === null ? "" : `. ${first.unlock.how}, ${first.unlock.effort}`}`;
-  const open = label === null ? [] : [row.open.length > 1 ? words.more(first?.name ?? label, row.open.length - 1) : label];
+  const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: words.mark(mark) }));
+  const [first, ...others] = row.open.filter((each) => each.measure !== perceptionLane);
+  const open = first === undefined ? [] : [others.length > 0 ? words.more(first.name, others.length) : `${first.name}: ${first.reason}`];
   const { perception } = row;
   return {
     perception: perception === null ? words.notAsked : { ...perception, label: String(Math.round(perception.score)) },

@@ -9,6 +9,7 @@ import { Definition } from "../../parts/definition.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { findingState } from "../../words/finding-state.ts";
 import { Said } from "../../words/said.tsx";
+import { useFormat } from "../../words/use-format.ts";
 import styles from "./home.module.css";
 import { rowLanes } from "./row-lanes.ts";
 
@@ -16,7 +17,9 @@ import { rowLanes } from "./row-lanes.ts";
 export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
+  const format = useFormat();
   const lanes = rowLanes(row, {
+    mark: (mark) => `${mark.name}: ${mark.estimate.value === null ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
     more: (label, others) => t`${label}, and ${others} more`,
     nothing: t`nothing observed yet`,
