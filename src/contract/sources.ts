@@ -137,7 +137,7 @@ export const sourceRoutes = {
 const webhook = z.strictObject({
   kind: z.enum(["slack", "teams", "mattermost"]),
   /** Kept encrypted; read back as its host only. */
-  url: z.string(),
+  url: z.string().max(2000),
 });
 
 export const digest = z.strictObject({

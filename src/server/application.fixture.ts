@@ -29,6 +29,8 @@ export const testSettings: Settings = {
   evidenceUrl: null,
   smtpUrl: null,
   mailFrom: "evenkeel@localhost",
+  webhookOrigins: [],
+  repositoryFolders: [],
   oidc: null,
   masterKeyFile: null,
   tls: null,

@@ -173,6 +173,8 @@ async function compose(values: Values, folder: string, origins: Settings["origin
     evidenceUrl: null,
     smtpUrl: values.EVENKEEL_SMTP_URL ?? null,
     mailFrom: values.EVENKEEL_MAIL_FROM ?? "evenkeel@localhost",
+    webhookOrigins: values.EVENKEEL_WEBHOOK_ORIGINS ?? [],
+    repositoryFolders: values.EVENKEEL_REPOSITORY_FOLDERS ?? [],
     oidc: await oidcOf(values, folder),
     masterKeyFile: inFolder(values.EVENKEEL_MASTER_KEY_FILE),
     tls: certificate === null || key === null ? null : { certificate, key },

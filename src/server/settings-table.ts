@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path";
 import { z } from "zod";
 import type { Settings } from "./settings.ts";
 
@@ -123,6 +124,31 @@ export const settingTable = {
     standard: "evenkeel@localhost",
     secret: false,
     shown: ({ mailFrom }) => mailFrom,
+  },
+  EVENKEEL_WEBHOOK_ORIGINS: {
+    shape: z
+      .string()
+      .max(2_000)
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .pipe(z.array(origin).max(20)),
+    meaning: "Chats of your own network that a digest may be sent to; any other webhook must be https in the public internet.",
+    allowed: "up to 20 origins, separated by commas: scheme, host and port, without a path",
+    standard: "not set: none",
+    secret: false,
+    shown: ({ webhookOrigins }) => (webhookOrigins.length === 0 ? null : webhookOrigins.join(", ")),
+  },
+  EVENKEEL_REPOSITORY_FOLDERS: {
+    shape: z
+      .string()
+      .max(4_000)
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .pipe(z.array(path.refine((folder) => isAbsolute(folder))).max(50)),
+    meaning:
+      "Folders of this machine below which repositories may be read in place. A server that only this machine can reach (its host and its origin are local) reads any.",
+    allowed: "up to 50 whole paths, separated by commas",
+    standard: "not set: none, unless the server is local",
+    secret: false,
+    shown: ({ repositoryFolders }) => (repositoryFolders.length === 0 ? null : repositoryFolders.join(", ")),
   },
   EVENKEEL_OIDC_ISSUER: {
     shape: issuer,

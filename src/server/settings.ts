@@ -10,6 +10,10 @@ export interface Settings {
   readonly evidenceUrl: string | null;
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Chats that may lie in the own network or speak plain http (docs/run/digest.md). */
+  readonly webhookOrigins: readonly string[];
+  /** Below which repositories may be read in place; see local-repositories.ts. */
+  readonly repositoryFolders: readonly string[];
   readonly oidc: {
     readonly issuer: string;
     readonly clientId: string;

@@ -54,7 +54,7 @@ export function symptomRow(concept: Concept, parts: RowParts): HomeRow {
   const tally = tallyOf(under);
   return {
     ...frame(concept, under, parts),
-    sentence: symptomSentence(ordered, tally, names),
+    sentence: symptomSentence(ordered, tally, parts),
     outcome: outcomeOf(tally),
     outcomeText: outcomeText(tally),
     n: marksN(ordered, "decides") ?? "no source",
@@ -113,9 +113,9 @@ function outcomeText(tally: Tally): string {
 /** On a repository only claims about files are decided (assess-nodes.ts), so that most rows have none. */
 const onlyFiles = "Files alone tell nothing of it; the page of the team or of the whole organisation does.";
 
-function symptomSentence(ordered: readonly Finding[], tally: Tally, names: Naming): string {
+function symptomSentence(ordered: readonly Finding[], tally: Tally, { input, names }: RowParts): string {
   const first = ordered[0];
-  if (first === undefined) return onlyFiles;
+  if (first === undefined) return input.node.kind === "repository" ? onlyFiles : "No claim under it could be looked at.";
   if (tally.all === 0) return "Nothing of the kind is here to look at.";
   const claim = bareClaim(first.claim);
   const mark = marksOf(first, names, "decides")[0];
