@@ -1,6 +1,7 @@
 import { Column } from "./column.ts";
 import { OidTable } from "./oid-table.ts";
 import { PathTable } from "./path-table.ts";
+import { TimeColumn } from "./time-column.ts";
 
 export const NONE = -1;
 
@@ -27,30 +28,30 @@ export const actors = ["human", "update-bot", "release-bot", "ci-bot", "agent", 
 export type Actor = (typeof actors)[number];
 
 /**
- * The history as columns, one entry per commit number (OidTable). About 80 bytes a commit with its id and touched paths, so a
- * million commits take 85 MB. Parents may be numbered before they are read: see SEEN.
+ * The history as columns, one entry per commit number (OidTable). About 75 bytes a commit with its id and touched paths, so a
+ * million commits take 75 MB. Parents may be numbered before they are read: see SEEN.
  */
 export class CommitGraph {
   readonly oids: OidTable;
   readonly paths = new PathTable();
-  readonly first = Column.ofWhole(NONE);
-  readonly second = Column.ofWhole(NONE);
+  readonly first = new Column(NONE);
+  readonly second = new Column(NONE);
   /** Third and later parents; octopus merges are rare. */
   readonly further = new Map<number, readonly number[]>();
-  readonly committed = Column.ofDoubles();
-  readonly authored = Column.ofDoubles();
-  readonly flags = Column.ofWhole();
+  readonly committed = new TimeColumn();
+  readonly authored = new TimeColumn();
+  readonly flags = new Column();
   readonly teams: string[] = [];
-  readonly bucket = Column.ofWhole();
+  readonly bucket = new Column();
   /** Author number within this run, NONE for commits read in earlier runs; never saved. */
-  readonly author = Column.ofWhole(NONE);
+  readonly author = new Column(NONE);
   /** The bucket of the change that a commit of the main line carries, salted for the quarter it was merged in, and whose it is. */
-  readonly changeBucket = Column.ofWhole();
-  readonly changeFrom = Column.ofWhole(NONE);
-  readonly pathStart = Column.ofWhole();
-  readonly pathCount = Column.ofWhole();
+  readonly changeBucket = new Column();
+  readonly changeFrom = new Column(NONE);
+  readonly pathStart = new Column();
+  readonly pathCount = new Column();
   /** Path numbers of all commits, one run of `pathCount` entries each. */
-  readonly touched = Column.ofWhole();
+  readonly touched = new Column();
   touchedCount = 0;
   readonly reverts = new Map<number, string>();
   /** A short hash of an update bot's subject, to recognise a branch that was squashed into main. */

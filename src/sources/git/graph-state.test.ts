@@ -8,6 +8,7 @@ import { type GraphState, loadGraphState, saveGraphState } from "./graph-state.t
 const folder = mkdtempSync(join(tmpdir(), "evenkeel-graph-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** Commit times run to the year 2603, past what four bytes of seconds hold. */
 const COMMITS = 20_000;
 
 /** A line of commits, more than one piece of a column holds; every second touches two paths. */
@@ -19,7 +20,7 @@ function aState(): GraphState {
     graph.setParents(number, number === 0 ? [] : [number - 1]);
     graph.setTeam(number, number % 3 === 0 ? null : `team ${number % 3}`);
     graph.setBucket(number, number % 2 === 0 ? null : "ffffff01");
-    graph.committed.set(number, number * 1000);
+    graph.committed.set(number, number * 1e9);
     graph.pathStart.set(number, graph.touchedCount);
     graph.pathCount.set(number, number % 2 === 0 ? 0 : 2);
     if (number % 2 === 1) for (const name of ["docs/a", `src/${number % 700}`]) graph.touch(numberOfPath(graph, name));

@@ -21,6 +21,8 @@ const Header = z.strictObject({
   pathBytes: z.number(),
   touched: z.number(),
   teams: z.array(z.string()),
+  lateCommitted: z.array(z.tuple([z.number(), z.number()])),
+  lateAuthored: z.array(z.tuple([z.number(), z.number()])),
   further: z.array(z.tuple([z.number(), z.array(z.number())])),
   reverts: z.array(z.tuple([z.number(), z.string()])),
   updateSubjects: z.array(z.tuple([z.number(), z.string()])),
@@ -76,6 +78,8 @@ export async function saveGraphState(file: string, state: GraphState): Promise<v
     pathBytes: graph.paths.starts[graph.paths.count] ?? 0,
     touched: touchedOf(graph),
     teams: graph.teams,
+    lateCommitted: [...graph.committed.late],
+    lateAuthored: [...graph.authored.late],
     further: [...graph.further].map(([number, more]) => [number, [...more]]),
     reverts: [...graph.reverts],
     updateSubjects: [...graph.updateSubjects],
@@ -96,18 +100,18 @@ function* wholeFile(head: readonly Buffer[], graph: CommitGraph): Generator<Uint
   yield* bodyOf(graph);
 }
 
-/** The columns in file order and the bytes of an entry. */
-function columnsOf(graph: CommitGraph): readonly (readonly [Column, number])[] {
+/** The columns in file order. */
+function columnsOf(graph: CommitGraph): readonly Column[] {
   return [
-    [graph.committed, 8],
-    [graph.authored, 8],
-    [graph.first, 4],
-    [graph.second, 4],
-    [graph.flags, 4],
-    [graph.bucket, 4],
-    [graph.changeBucket, 4],
-    [graph.changeFrom, 4],
-    [graph.pathCount, 4],
+    graph.committed.seconds,
+    graph.authored.seconds,
+    graph.first,
+    graph.second,
+    graph.flags,
+    graph.bucket,
+    graph.changeBucket,
+    graph.changeFrom,
+    graph.pathCount,
   ];
 }
 
@@ -120,7 +124,7 @@ function* bodyOf(graph: CommitGraph): Generator<Uint8Array> {
   yield bytesOf(paths.starts.subarray(0, paths.count + 1));
   yield paths.bytes.subarray(0, paths.starts[paths.count] ?? 0);
   yield* oids.memory(count);
-  for (const [column] of columnsOf(graph)) yield* column.memory(count);
+  for (const column of columnsOf(graph)) yield* column.memory(count);
   yield* livePaths(graph);
 }
 
@@ -185,7 +189,7 @@ async function readHeader(handle: FileHandle, size: number): Promise<{ readonly 
 }
 
 function bodyLength({ width, commits, paths, pathBytes, touched }: Header): number {
-  const perCommit = columnsOf(new CommitGraph(width)).reduce((bytes, [, entry]) => bytes + entry, width);
+  const perCommit = width + columnsOf(new CommitGraph(width)).length * 4;
   return (paths + 1) * 4 + pathBytes + commits * perCommit + touched * 4;
 }
 
@@ -210,7 +214,7 @@ async function graphOf(header: Header, read: Reader): Promise<CommitGraph> {
   graph.paths.load(paths, starts, header.paths);
   for (const ids of graph.oids.memory(header.commits)) await read(ids);
   graph.oids.load(header.commits);
-  for (const [column] of columnsOf(graph)) for (const entries of column.memory(header.commits)) await read(entries);
+  for (const column of columnsOf(graph)) for (const entries of column.memory(header.commits)) await read(entries);
   for (const entries of graph.touched.memory(header.touched)) await read(entries);
   graph.touchedCount = header.touched;
   for (let number = 0, start = 0; number < header.commits; number += 1) {
@@ -218,6 +222,8 @@ async function graphOf(header: Header, read: Reader): Promise<CommitGraph> {
     start += graph.pathCount.at(number);
   }
   graph.teams.push(...header.teams);
+  for (const [number, instant] of header.lateCommitted) graph.committed.late.set(number, instant);
+  for (const [number, instant] of header.lateAuthored) graph.authored.late.set(number, instant);
   for (const [number, more] of header.further) graph.further.set(number, more);
   for (const [number, oid] of header.reverts) graph.reverts.set(number, oid);
   for (const [number, subject] of header.updateSubjects) graph.updateSubjects.set(number, subject);

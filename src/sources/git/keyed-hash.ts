@@ -5,8 +5,8 @@ const INNER = 0x36;
 const OUTER = 0x5c;
 
 /**
- * HMAC-SHA-256 (RFC 2104) of many texts under one key, of at most 64 bytes. Made of plain hashes: node's own keeps 200 bytes
- * outside the heap and takes 13 microseconds each time it is asked, and a long history asks a hundred thousand times.
+ * HMAC-SHA-256 (RFC 2104) of many texts under one key, of at most 64 bytes. Made of plain hashes: node's own takes
+ * 13 microseconds a time instead of 2 and keeps memory outside the heap until it is collected: 20 MB after a hundred thousand.
  * @example keyedHash(salt)("a@example.org").readUInt32BE()
  */
 export function keyedHash(key: Uint8Array): (text: string) => Buffer {

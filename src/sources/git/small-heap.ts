@@ -9,8 +9,8 @@ const FLAGS: readonly { readonly small: string; readonly usual: string }[] = [
 ];
 
 /**
- * Keeps V8 from growing its heap while `work` runs: 30 MB instead of 60 for a million commits, for 4 % of the time. Applies to
- * the whole process for that time.
+ * Keeps V8 from growing its heap while `work` runs: at 400,000 commits it ends at 40 MB instead of 58 to 98, and the time does not
+ * tell them apart. Applies to the whole process for that time.
  */
 export async function withSmallHeap<T>(work: () => Promise<T>): Promise<T> {
   for (const { small } of FLAGS) setFlagsFromString(small);
