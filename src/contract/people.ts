@@ -21,7 +21,7 @@ const ofPerson = z.strictObject({ person: uuid });
 const member = z.strictObject({
   id: uuid,
   /** Shown to those who keep the roster, because a wrong address needs correcting; read otherwise by sources and mail only. */
-  mail: mail.nullable(),
+  mail: z.string().nullable(),
   accounts: z.array(z.string()),
   team: slug,
   from: z.int().nullable(),

@@ -21,13 +21,16 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-const account = (name: string, mail: string | null = null, grants: readonly Grant[] = []) => createAccount(database.tables, { name, mail, grants }, NOON);
+const account = (name: string, mail: string | null = null, grants: readonly Grant[] = []) =>
+  createAccount(database.tables, { name, mail, grants }, NOON);
 
 describe("roles", () => {
   test("the last operator stays, also when two leave at once", async () => {
     const without = { name: "Ada", grants: [], ended: false };
     await expect(changePerson(database, first, without)).rejects.toMatchObject({ code: "account.last-operator" });
-    await expect(changePerson(database, first, { ...without, grants: [operator], ended: true })).rejects.toMatchObject({ code: "account.last-operator" });
+    await expect(changePerson(database, first, { ...without, grants: [operator], ended: true })).rejects.toMatchObject({
+      code: "account.last-operator",
+    });
     const second = await account("Bo", null, [operator]);
     const left = await Promise.allSettled([changePerson(database, first, without), changePerson(database, second, without)]);
     expect(left.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);

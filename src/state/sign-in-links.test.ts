@@ -53,7 +53,9 @@ test("links of an account end together, and are then unknown", async () => {
 
 test("the secret itself is kept nowhere", async () => {
   const secret = await link();
-  const { rows } = await database.pool.query("select encode(hash, 'escape') || coalesce(encode(sealed, 'escape'), '') as kept from state.sign_in_link");
+  const { rows } = await database.pool.query(
+    "select encode(hash, 'escape') || coalesce(encode(sealed, 'escape'), '') as kept from state.sign_in_link",
+  );
   const kept = rows.map((row: { kept: string }) => row.kept).join(" ");
   expect(kept).not.toContain(secret);
   expect(kept).not.toContain(Buffer.from(secret, "base64url").toString("latin1"));
