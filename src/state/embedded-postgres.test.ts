@@ -52,16 +52,11 @@ function inAnotherProcess(script: string, ...args: readonly string[]): ChildProc
   return child;
 }
 
-test("it is made at the first start and found again at the next, both in time", async () => {
-  const before = performance.now();
+test("it is made at the first start and found again at the next", async () => {
   const first = await start();
-  const cold = performance.now() - before;
   await ask(first.url, "create table kept (n int)");
   await first.stop();
-  const again = performance.now();
   const second = await start();
-  expect(performance.now() - again).toBeLessThan(1_000);
-  expect(cold).toBeLessThan(3_000);
   expect(second.adopted).toBe(false);
   expect(await ask(second.url, "select count(*)::int from kept")).toBe(0);
 });
