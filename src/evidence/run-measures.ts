@@ -14,6 +14,7 @@ import { atomsOf, type MeasureLattice, measureLattice } from "./measure-lattice.
 import { notObservable, type Observability, readObservability } from "./observability.ts";
 import { queryMeasure } from "./query-measure.ts";
 import { shownPeriods } from "./shown-periods.ts";
+import { isSmallPool } from "./small-pool.ts";
 
 export interface MeasuresToRun {
   readonly measures: readonly Measure[];
@@ -77,6 +78,9 @@ async function runMeasure(engine: Engine, measure: Measure, run: Run): Promise<r
     return reason === null ? [] : [plainCell(measure, node.id, run.window, { outcome: "unknown", reason, n: null, coverage: null })];
   });
   const { sql } = measure;
+  if (isSmallPool(measure, run.organisation, run.members ?? new Map(), run.k)) {
+    return run.nodes.map((node) => plainCell(measure, node.id, run.window, { outcome: "suppressed", reason: "small-pool" }));
+  }
   if (sql === null || silent.length === run.nodes.length) return silent;
   const measured = await queryMeasure(
     engine,
