@@ -130,7 +130,10 @@ function wrongHours({ hours, teams }: Structure): StructureProblem[] {
     if (hours === null) return [];
     const zone =
       hours.timeZone === null || isTimeZone(hours.timeZone) ? [] : [refused(`${place}.timeZone`, "is no time zone such as Europe/Vienna")];
-    return hours.from < hours.to ? zone : [...zone, refused(`${place}.to`, "must be later than 'from'")];
+    const ordered = hours.days.every((day, index) => index === 0 || day > (hours.days[index - 1] ?? 0));
+    const days = ordered ? [] : [refused(`${place}.days`, "must be in order, each once")];
+    const end = hours.from < hours.to ? [] : [refused(`${place}.to`, "must be later than 'from'")];
+    return [...zone, ...days, ...end];
   });
 }
 

@@ -36,7 +36,7 @@ function record<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<
 
 // Few ids, so that changes meet.
 const teamId = fc.constantFrom("amber", "berths", "cargo", "dock", "ember");
-const repositoryId = fc.constantFrom("r-one", "r-two", "r-three");
+const repositoryId = fc.constantFrom("r-one", "1.0", "null");
 const serviceId = fc.constantFrom("booking", "ledger", "amber");
 const gateId = fc.constantFrom("sign-off", "review");
 const word = fc

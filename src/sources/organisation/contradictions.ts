@@ -1,5 +1,6 @@
 import { dateOf } from "../reading/instant-text.ts";
 import { nearestWord } from "../reading/nearest-word.ts";
+import { momentOf } from "./moment.ts";
 import type { OrganisationFile } from "./schema.ts";
 import { hourOf } from "./to-organisation.ts";
 
@@ -10,13 +11,24 @@ export interface Problem {
   readonly atKey: boolean;
 }
 
-/** What a file says that cannot all be true: teams that are not declared, circles of parents, two teams at once, days that end before they start. */
-export function contradictions(file: OrganisationFile): readonly Problem[] {
-  return [...doubleIds(file), ...unknownTeams(file), ...circles(file), ...twoTeamsAtOnce(file), ...endlessDays(file)];
+/**
+ * What a file says that cannot all be true: teams that are not declared, circles of parents, two teams at once, days and times that end
+ * before they start.
+ * @param elsewhere teams that are known without the file
+ */
+export function contradictions(file: OrganisationFile, elsewhere: readonly string[] = []): readonly Problem[] {
+  return [
+    ...doubleIds(file),
+    ...unknownTeams(file, elsewhere),
+    ...circles(file),
+    ...twoTeamsAtOnce(file),
+    ...endlessDays(file),
+    ...endBeforeStart(file),
+  ];
 }
 
 function doubleIds(file: OrganisationFile): Problem[] {
-  return (["teams", "gates"] as const).flatMap((list) => {
+  return (["teams", "services", "gates"] as const).flatMap((list) => {
     const seen = new Set<string>();
     return (file[list] ?? []).flatMap((entry, index) => {
       const again = seen.has(entry.id);
@@ -26,17 +38,21 @@ function doubleIds(file: OrganisationFile): Problem[] {
   });
 }
 
-function unknownTeams(file: OrganisationFile): Problem[] {
-  const known = (file.teams ?? []).map((team) => team.id);
+function unknownTeams(file: OrganisationFile, elsewhere: readonly string[]): Problem[] {
+  const known = new Set([...(file.teams ?? []).map((team) => team.id), ...elsewhere]);
   const uses: readonly (readonly [Problem["path"], string | undefined])[] = [
     ...(file.teams ?? []).map((team, index) => [["teams", index, "parent"], team.parent] as const),
-    ...(["roster", "ownership", "gates"] as const).flatMap((list) =>
+    ...(["roster", "ownership", "gates", "services"] as const).flatMap((list) =>
       (file[list] ?? []).map((entry, index) => [[list, index, "team"], entry.team] as const),
     ),
-    ...Object.entries(file.repositories ?? {}).map(([repository, team]) => [["repositories", repository], team] as const),
+    ...Object.entries(file.repositories ?? {}).map(([repository, said]) =>
+      typeof said === "string"
+        ? ([["repositories", repository], said] as const)
+        : ([["repositories", repository, "team"], said.team] as const),
+    ),
   ];
   return uses.flatMap(([path, team]) =>
-    team === undefined || known.includes(team) ? [] : [value(path, `'${team}' is no team of this file${hint(team, known)}`)],
+    team === undefined || known.has(team) ? [] : [value(path, `'${team}' is no team of this file${hint(team, [...known])}`)],
   );
 }
 
@@ -73,6 +89,17 @@ function endlessDays(file: OrganisationFile): Problem[] {
   return all.flatMap(({ path, hours }) =>
     hours !== undefined && hourOf(hours.from) >= hourOf(hours.to) ? [value([...path, "to"], "must be later than 'from'")] : [],
   );
+}
+
+function endBeforeStart(file: OrganisationFile): Problem[] {
+  const all = [
+    ...(["teams", "services"] as const).flatMap((list) => (file[list] ?? []).map((said, index) => ({ path: [list, index], said }))),
+    ...Object.entries(file.repositories ?? {}).map(([repository, said]) => ({ path: ["repositories", repository], said })),
+  ];
+  return all.flatMap(({ path, said }) => {
+    if (typeof said === "string" || said.from === undefined || said.to === undefined) return [];
+    return (momentOf(said.from) ?? 0) < (momentOf(said.to) ?? 0) ? [] : [value([...path, "to"], "must be later than 'from'")];
+  });
 }
 
 function hint(typed: string, known: readonly string[]): string {

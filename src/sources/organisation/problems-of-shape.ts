@@ -25,9 +25,25 @@ export function problemsOfShape(
 ): readonly Problem[] {
   return issues.flatMap((issue): Problem[] => {
     const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+    const meant = issue.code === "invalid_union" && issue.message === NO_WORDS ? formMeant(issue.errors) : null;
+    if (meant !== null) {
+      return problemsOfShape(
+        meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })),
+        read,
+        knownKeys,
+      );
+    }
     if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(path, key, knownKeys(path)));
     return [{ path, message: sentence(issue, valueAt(read, path)), atKey: false }];
   });
+}
+
+/** What zod says of a choice without words of its own. */
+const NO_WORDS = "Invalid input";
+
+/** Of several forms, the one whose kind fits: its problems are what the writer can use. */
+function formMeant(forms: readonly (readonly Issue[])[]): readonly Issue[] | null {
+  return forms.find((issues) => !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0)) ?? forms[0] ?? null;
 }
 
 function unknownKey(path: Problem["path"], key: string, known: readonly string[]): Problem {

@@ -83,6 +83,19 @@ describe("evenkeel.yaml", () => {
     ["teams: [{id: a, kind: platform}, {id: a, kind: platform}]\n", "evenkeel.yaml:1:39 teams[1].id: 'a' is already used above"],
     ["k: 5\nk: 6\n", "evenkeel.yaml:2:1 the same setting stands twice"],
     ["k: '\n", "evenkeel.yaml:2:1 is not valid YAML here"],
+    ["repositories:\n  a/b: {taem: x}\n", "evenkeel.yaml:2:9 repositories.a/b.taem: is no setting; did you mean 'team'?"],
+    ["repositories:\n  a/b: 3\n", "evenkeel.yaml:2:8 repositories.a/b: must be a text, found 3"],
+    [
+      "repositories:\n  a: {address: 'https://u:p@forge.example/a'}\n",
+      "evenkeel.yaml:2:16 repositories.a.address: must not hold a password or token",
+    ],
+    ["services: [{id: a, team: x}]\n", "evenkeel.yaml:1:26 services[0].team: 'x' is no team of this file"],
+    ["services: [{id: a, tier: 4}]\n", "evenkeel.yaml:1:26 services[0].tier: must be 1, 2 or 3"],
+    ["teams: [{id: a, kind: platform, from: 2026-03-01, to: 2026-02-01}]\n", "evenkeel.yaml:1:55 teams[0].to: must be later than 'from'"],
+    [
+      "teams: [{id: a, kind: platform, reports-to: jo@example.org}]\n",
+      "evenkeel.yaml:1:45 teams[0].reports-to: must not be a mail address",
+    ],
     ["organisation: !!js/function 'x'\n", "evenkeel.yaml:1:15 tags are not read"],
     ['organisation: "a\\0b"\n', "evenkeel.yaml:1:15 organisation: must not hold control characters"],
     [
@@ -127,7 +140,7 @@ describe("evenkeel.yaml", () => {
       ...[..."bcdefgh"].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`),
     ].join("\n");
     expect(await refusal(bomb)).toContain("aliases");
-    expect(await refusal(`organisation: ${"x".repeat(2_000_000)}`)).toContain("the limit is 1048576");
+    expect(await refusal(`organisation: ${"x".repeat(5_000_000)}`)).toContain("the limit is 4194304");
     expect(await refusal(Uint8Array.of(0x6b, 0x3a, 0xff))).toContain("not UTF-8");
   });
 

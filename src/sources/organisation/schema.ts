@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { SMALLEST_K } from "../../core/model/organisation.ts";
+import { holdsCredentials, isTimeZone } from "../../core/model/structure-text.ts";
 import { dateOf } from "../reading/instant-text.ts";
 import { looksLikeMail } from "../reading/plain-text.ts";
+import { momentOf } from "./moment.ts";
 
 const teamKinds = ["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"] as const;
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -25,6 +27,21 @@ const words = sentence.max(120, "must have at most 120 characters").refine((text
 const team = id.describe("Id of a team of this file.");
 const glob = z.string().regex(GLOB, "must be a path pattern without spaces or backslashes, such as 'src/auth/**'");
 const date = z.string().refine((text) => dateOf(text) !== null, "must be a calendar date such as 2026-03-01");
+const moment = z
+  .string()
+  .refine((text) => momentOf(text) !== null, "must be a calendar date such as 2026-03-01, or a time with its offset");
+const validity = {
+  from: moment.optional().describe("Since when it is there (UTC): a day, or a time with its offset. Left out: since ever."),
+  to: moment.optional().describe("Since when it is there no more. Naming it ends it; its history stays."),
+};
+const address = z
+  .string()
+  .trim()
+  .min(1, "must not be empty")
+  .max(1000, "must have at most 1,000 characters")
+  .regex(PRINTABLE, "must not hold control characters")
+  .refine((text) => !holdsCredentials(text), "must not hold a password or token; let git's credential helper know them");
+const reference = z.string().min(1).max(300);
 const hourOrTime = "must be an hour from 0 to 24, or a time such as 08:30";
 const clock = z.union([z.number().min(0, hourOrTime).max(24, hourOrTime), z.string().regex(CLOCK, hourOrTime)], hourOrTime);
 
@@ -59,7 +76,9 @@ export const organisationFile = z
           name: words.optional().describe("Name shown; the id when left out."),
           kind: z.enum(teamKinds).describe("What the team is for (Team Topologies, plus security and operations)."),
           parent: team.optional().describe("Id of the team or area this one belongs to."),
+          "reports-to": words.optional().describe("Whom it reports to, in words and never a name: product director."),
           hours: hours.optional(),
+          ...validity,
         }),
       )
       .max(MOST_ENTRIES)
@@ -83,13 +102,46 @@ export const organisationFile = z
       .optional()
       .describe("Which accounts work in which team. At most one team at a time."),
     repositories: z
-      .record(z.string().min(1).max(300), team)
+      .record(
+        reference,
+        z.union([
+          team,
+          z.strictObject({
+            name: words.optional().describe("Name shown; the id when left out."),
+            address: address.optional().describe("Where it is cloned from, without user name, password or token."),
+            team: team.optional(),
+            ...validity,
+          }),
+        ]),
+      )
+      .refine((found) => Object.keys(found).length <= MOST_ENTRIES, `must have at most ${MOST_ENTRIES} entries`)
       .optional()
-      .describe("Repository id or name, and the team that owns it as a whole."),
+      .describe("Repository id or name, and the team that owns it as a whole, or more about it."),
+    services: z
+      .array(
+        z.strictObject({
+          id,
+          name: words.optional().describe("Name shown; the id when left out."),
+          team: team.optional(),
+          tier: z
+            .union([z.literal(1), z.literal(2), z.literal(3)], "must be 1, 2 or 3")
+            .optional()
+            .describe("How much depends on it: 1 most."),
+          repositories: z
+            .array(z.strictObject({ repository: reference, paths: glob.describe("Which part of it, such as 'src/billing/**' or '**'.") }))
+            .max(1000)
+            .optional()
+            .describe("Where its code lies."),
+          ...validity,
+        }),
+      )
+      .max(MOST_ENTRIES)
+      .optional()
+      .describe("What runs, and which team looks after it."),
     ownership: z
       .array(
         z.strictObject({
-          repository: z.string().min(1).max(300).optional().describe("Repository id or name; every repository when left out."),
+          repository: reference.optional().describe("Repository id or name; every repository when left out."),
           pattern: glob.describe("Paths, such as 'src/billing/**'."),
           team,
         }),
@@ -106,6 +158,7 @@ export const organisationFile = z
       .array(
         z.strictObject({
           id,
+          name: words.optional().describe("Name shown; the id when left out."),
           team,
           paths: z.array(glob).max(1000).optional().describe("Paths whose changes need this gate; left out when CODEOWNERS says so."),
         }),
@@ -137,15 +190,6 @@ export const organisationFile = z
   .describe("What Evenkeel cannot read from a repository: teams, their hours, who owns what, who reviews security.");
 
 export type OrganisationFile = z.infer<typeof organisationFile>;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone.length > 0;
-  } catch (cause) {
-    if (cause instanceof RangeError) return false;
-    throw cause;
-  }
-}
 
 function isMatch(text: string): boolean {
   return text.length <= 320 && (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) || /^@[^\s@]+$/.test(text));

@@ -11,7 +11,10 @@ export function toOrganisation(file: OrganisationFile): Organisation {
     teams: (file.teams ?? []).map(toTeam),
     gates: (file.gates ?? []).map((gate) => ({ id: gate.id, team: gate.team, paths: gate.paths ?? [] })),
     roster: (file.roster ?? []).map((rule) => ({ match: rule.match, team: rule.team, from: dayOrNull(rule.from), to: dayOrNull(rule.to) })),
-    repositories: Object.entries(file.repositories ?? {}).map(([repository, team]) => ({ repository, team })),
+    repositories: Object.entries(file.repositories ?? {}).flatMap(([repository, said]) => {
+      const team = typeof said === "string" ? said : said.team;
+      return team === undefined ? [] : [{ repository, team }];
+    }),
     ownership: (file.ownership ?? []).map((rule) => ({ repository: rule.repository ?? "*", pattern: rule.pattern, team: rule.team })),
     securityPaths: file["security-paths"] ?? [],
     hours: file.hours === undefined ? unknownOrganisation.hours : toHours(file.hours),
@@ -31,7 +34,7 @@ function toTeam(team: NonNullable<OrganisationFile["teams"]>[number]): Team {
   };
 }
 
-function toHours(hours: HoursOfFile): WorkingHours {
+export function toHours(hours: HoursOfFile): WorkingHours {
   const days = hours.days?.map((day) => weekdays.indexOf(day) + 1) ?? unknownOrganisation.hours.days;
   return { timeZone: hours.zone ?? null, from: hourOf(hours.from), to: hourOf(hours.to), days: [...new Set(days)].sort((a, b) => a - b) };
 }
