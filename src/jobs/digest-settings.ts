@@ -16,7 +16,7 @@ const PURPOSE = "digest";
 const sealedShape = digestShape.pick({ recipients: true, webhooks: true });
 const nobody: DigestSettings = { schedule: null, node: WHOLE, recipients: [], webhooks: [] };
 
-export async function readDigest({ database, vault }: Context, organisation: string): Promise<DigestSettings> {
+export async function readDigest({ database, vault }: Pick<Context, "database" | "vault">, organisation: string): Promise<DigestSettings> {
   const row = await readDigestRow(database, organisation);
   if (row === null) return nobody;
   const { recipients, webhooks } = sealedShape.parse(JSON.parse(vault.open(PURPOSE, row.sealed)));
@@ -32,7 +32,11 @@ export function shownDigest(settings: DigestSettings): DigestSettings {
  * Keeps schedule and recipients; a webhook that comes back as its host keeps its address.
  * Throws `digest.invalid`, `webhook.refused`, `node.not-found`.
  */
-export async function setDigest(context: Context, organisation: string, asked: DigestSettings): Promise<DigestSettings> {
+export async function setDigest(
+  context: Pick<Context, "database" | "vault" | "settings">,
+  organisation: string,
+  asked: DigestSettings,
+): Promise<DigestSettings> {
   const { database, vault, settings } = context;
   nodeIn((await readStructure(database, organisation)).structure, asked.node);
   if (asked.schedule !== null && !isTimeZone(asked.schedule.timeZone))

@@ -38,7 +38,7 @@ export function digestText(home: Home, link: string): DigestText {
     "Nothing here is about a person. A reading aid is not a target. The digest is set under Settings, Sources.",
   ];
   return {
-    subject: `${subject.name}${invented}: ${home.title}`,
+    subject: plain(`${subject.name}${invented}: ${home.title}`).replaceAll("\n", " "),
     text: `${blocks
       .filter((block) => block !== "")
       .map(plain)

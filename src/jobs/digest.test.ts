@@ -11,7 +11,7 @@ import type { Database } from "../state/database.ts";
 import { readDigestRow } from "../state/digests.ts";
 import { createOrganisation } from "../state/organisations.ts";
 import { openTestDatabase } from "../state/test-database.fixture.ts";
-import { dueDigests, previewDigest, sendDigest } from "./digest.ts";
+import { dueDigests, previewDigest, sendDigest, sendScheduledDigest } from "./digest.ts";
 import { readDigest, setDigest, shownDigest } from "./digest-settings.ts";
 import { startSmtp } from "./smtp-server.fixture.ts";
 import { startChat } from "./webhook-server.fixture.ts";
@@ -123,8 +123,17 @@ test("before anything was assessed there is nothing to send", async () => {
 test("the hour before it is due names nobody, the hour itself each organisation with a schedule", async () => {
   const nine: Instant = Date.parse("2026-05-11T07:00Z");
   expect(await dueDigests(context, nine)).toEqual(["brambleford"]);
+  expect(await dueDigests(context, nine + 20 * 60_000)).toEqual(["brambleford"]);
   expect(await dueDigests(context, nine - HOUR)).toEqual([]);
   expect(await dueDigests(context, nine + HOUR)).toEqual([]);
+});
+
+test("the job of a digest fails when nobody took it, and not when somebody did", async () => {
+  const { signal } = new AbortController();
+  await sendScheduledDigest(context, "brambleford", signal);
+  const alone = { ...asked, recipients: ["nobody@refused.example"], webhooks: [] };
+  await setDigest(context, "hostile", alone);
+  await expect(sendScheduledDigest(context, "hostile", signal)).rejects.toMatchObject({ code: "digest.not-sent" });
 });
 
 test("without a mail server each recipient is told so, and chats still get it", async () => {

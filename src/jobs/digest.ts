@@ -16,6 +16,9 @@ import { webhookMessage } from "./webhook-message.ts";
 /** Figures of a digest are those of the last twelve weeks. */
 const WEEKS = 12;
 
+/** All a digest needs of the server; it is sent by a job, too, and jobs are made before the rest. */
+export type DigestContext = Pick<Context, "database" | "catalogue" | "settings" | "vault" | "mailer">;
+
 export interface Sent {
   /** A mail address, or the kind and host of a webhook. */
   readonly to: string;
@@ -24,13 +27,13 @@ export interface Sent {
 }
 
 /** The text of the next digest. Throws `assessment.none` before anything was assessed. */
-export async function previewDigest(context: Context, organisation: string): Promise<DigestText> {
+export async function previewDigest(context: DigestContext, organisation: string): Promise<DigestText> {
   const { home, link } = await madeDigest(context, organisation, await readDigest(context, organisation));
   return digestText(home, link);
 }
 
 /** Sends the digest to everybody who gets it; one who cannot be reached does not keep it from the others. */
-export async function sendDigest(context: Context, organisation: string, signal?: AbortSignal): Promise<readonly Sent[]> {
+export async function sendDigest(context: DigestContext, organisation: string, signal?: AbortSignal): Promise<readonly Sent[]> {
   const settings = await readDigest(context, organisation);
   const { home, input, link } = await madeDigest(context, organisation, settings);
   const mailed = await mailTo(context, settings.recipients, home, input, link, signal);
@@ -44,14 +47,27 @@ export async function sendDigest(context: Context, organisation: string, signal?
   return [...mailed, ...posted];
 }
 
-/** Organisations whose digest becomes due within the hour that begins at `at`. To be asked once an hour. */
+/** The same from the queue of jobs, which shows a failure by name: the digest failed when nobody took it. */
+export async function sendScheduledDigest(context: DigestContext, organisation: string, signal: AbortSignal): Promise<void> {
+  const sent = await sendDigest(context, organisation, signal);
+  const [first] = sent;
+  if (first === undefined || sent.some(({ problem }) => problem === null)) return;
+  throw new EvenkeelError(
+    "digest.not-sent",
+    `Nobody took the digest: ${first.problem}`,
+    "Send it by hand under Settings, Sources, to see the answer of each.",
+  );
+}
+
+/** Organisations whose digest becomes due in the hour of `at`, whenever in it that is. To be asked once in each hour. */
 export async function dueDigests({ database }: Pick<Context, "database">, at: Instant): Promise<readonly string[]> {
+  const begin = Math.floor(at / HOUR) * HOUR;
   const schedules = await listDigestSchedules(database);
-  return schedules.filter(({ schedule }) => digestDue(schedule, at - 1, at + HOUR - 1)).map(({ organisation }) => organisation);
+  return schedules.filter(({ schedule }) => digestDue(schedule, begin - 1, begin + HOUR - 1)).map(({ organisation }) => organisation);
 }
 
 async function mailTo(
-  { mailer }: Context,
+  { mailer }: DigestContext,
   recipients: readonly string[],
   home: Home,
   input: ViewInput,
@@ -81,7 +97,7 @@ async function problemOf(send: () => Promise<void>): Promise<string | null> {
 }
 
 async function madeDigest(
-  context: Context,
+  context: DigestContext,
   organisation: string,
   { node }: DigestSettings,
 ): Promise<{ readonly home: Home; readonly input: ViewInput; readonly link: string }> {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
+import type { AllowedFolders } from "../sources/git/allowed-place.ts";
 import type { HandoffGraph, SourceRead } from "./evidence.ts";
 
 /** What the evidence process is told once, in its first message: the database address may hold a password and stays out of `ps`. */
@@ -8,6 +9,8 @@ export interface EvidenceSettings {
   readonly dataFolder: string;
   readonly masterKeyFile: string | null;
   readonly version: string;
+  /** Checked again where a repository is read: an address may also have come in by an import. */
+  readonly localRepositories: AllowedFolders;
 }
 
 /** Work one lake at a time may do; `handoffs` only reads and never waits for it. */

@@ -50,6 +50,7 @@ function workIn(memory: ReturnType<typeof memoryEvidenceState>, now = MONDAY + 1
     state: memory.state,
     catalogue,
     version: "0.0.0",
+    localRepositories: null,
     now: () => now,
     handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
     demonstrate: async () => {},

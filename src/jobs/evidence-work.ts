@@ -10,6 +10,7 @@ import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from ".
 import type { Progress } from "../gather/gather-evidence.ts";
 import { readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
+import { type AllowedFolders, requireAllowedPlace } from "../sources/git/allowed-place.ts";
 import { assessOrganisation } from "./assess-organisation.ts";
 import type { HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
@@ -28,6 +29,7 @@ export interface EvidenceTools {
   readonly state: EvidenceState;
   readonly catalogue: Catalogue;
   readonly version: string;
+  readonly localRepositories: AllowedFolders;
   readonly now: () => Instant;
   readonly handoffs: (engine: Engine, question: HandoffQuestion) => Promise<HandoffGraph>;
   readonly demonstrate: (tools: EvidenceTools, watching: Watching) => Promise<void>;
@@ -52,12 +54,22 @@ const FACTS_TODAY: readonly TableName[] = ["practice_seen", "pipeline_fact", "co
 
 /** Does what the server asks of the evidence of an organisation; every failure has a name. */
 export async function performEvidenceWork(tools: EvidenceTools, work: EvidenceWork, watching: Watching): Promise<EvidenceResult> {
-  try {
-    return await perform(tools, work, watching);
-  } catch (error) {
-    throw watching.signal.aborted ? watching.signal.reason : namedWriteError(error);
+  const patience = performance.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    try {
+      return await perform(tools, work, watching);
+    } catch (error) {
+      if (watching.signal.aborted) throw watching.signal.reason;
+      const isLocked = error instanceof EvenkeelError && error.code === "lake.locked";
+      if (!isLocked || performance.now() > patience) throw namedWriteError(error);
+      await new Promise((resolve) => setTimeout(resolve, LOCK_AGAIN_MS));
+    }
   }
 }
+
+/** The evidence process of a server that was killed ends at the next moment it comes up for air; until then it holds its lake. */
+const LOCK_PATIENCE_MS = 20_000;
+const LOCK_AGAIN_MS = 250;
 
 async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watching): Promise<EvidenceResult> {
   switch (work.op) {
@@ -79,7 +91,7 @@ async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watch
 }
 
 async function readRepository(
-  { state, catalogue, version, now }: EvidenceTools,
+  { state, catalogue, version, localRepositories, now }: EvidenceTools,
   { organisation: id, repository }: { readonly organisation: string; readonly repository: string },
   { folder, lake, salts, renew }: OpenOrganisation,
   { progress, signal }: Watching,
@@ -87,6 +99,7 @@ async function readRepository(
   const record = await state.record(id);
   const found = record.structure.repositories.find((each) => each.id === repository);
   if (found === undefined || found.address === null) throw notConnected(repository);
+  await requireAllowedPlace(found.address, localRepositories);
   const at = now();
   const organisation = record.at(at);
   const source = sourceOfRepository(repository);

@@ -17,13 +17,14 @@ const CONNECTIONS = 4;
 
 /** Wires the evidence process: its own database connections, vault, catalogue and lakes. */
 export async function openEvidenceWorker(settings: EvidenceSettings): Promise<EvidenceWorker> {
-  const { databaseUrl, dataFolder, masterKeyFile, version } = settings;
+  const { databaseUrl, dataFolder, masterKeyFile, version, localRepositories } = settings;
   const vault = openVault(await readMasterKey(dataFolder, masterKeyFile));
   const tools = {
     lakes: organisationLakes(dataFolder),
     state: openEvidenceState(openDatabase({ url: databaseUrl, connections: CONNECTIONS }), vault),
     catalogue: await readCatalogue(),
     version,
+    localRepositories,
     now: () => Date.now(),
     handoffs: notYet,
     demonstrate: notYet,

@@ -23,7 +23,13 @@ const quiet = new AbortController().signal;
 beforeEach(async () => {
   database = await openTestDatabase();
   folder = await mkdtemp(join(tmpdir(), "evidence-process-"));
-  evidence = openEvidence({ databaseUrl: database.url, dataFolder: folder, masterKeyFile: null, version: "0.0.0" });
+  evidence = openEvidence({
+    databaseUrl: database.url,
+    dataFolder: folder,
+    masterKeyFile: null,
+    version: "0.0.0",
+    localRepositories: null,
+  });
 });
 afterEach(async () => {
   await evidence.close();

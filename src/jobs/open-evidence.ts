@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
+import { NOBODY_TO_ASK } from "../sources/git/check-readable.ts";
 import type { Evidence, HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork, FromEvidence, ToEvidence } from "./evidence-protocol.ts";
 import { errorOf } from "./named-problem.ts";
@@ -39,7 +40,12 @@ export function openEvidence(settings: EvidenceSettings): Evidence {
     asked.clear();
   };
   const start = (): ChildProcess => {
-    const process = fork(childFile(), [], { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const process = fork(childFile(), [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { ...globalThis.process.env, ...NOBODY_TO_ASK },
+      execArgv: [],
+    });
     process.on("message", (message) => hear(asFromEvidence(message), asked));
     process.on("error", () => undefined);
     process.on("exit", (code, signal) => {

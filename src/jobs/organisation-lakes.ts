@@ -5,17 +5,7 @@ import { openDuckdbEngine } from "../evidence/duckdb-engine.ts";
 import type { Engine } from "../evidence/engine.ts";
 import { type Lake, openLake } from "../evidence/lake.ts";
 import { type BucketSalts, openBucketSalts } from "../gather/bucket-salts.ts";
-
-/** Where an organisation's evidence lies: DATA/organisations/<id>/{lake,repositories,files}. */
-export interface OrganisationFolder {
-  readonly folder: string;
-  readonly files: string;
-}
-
-export function organisationFolder(dataFolder: string, organisation: string): OrganisationFolder {
-  const folder = join(dataFolder, "organisations", organisation);
-  return { folder, files: join(folder, "files") };
-}
+import { type OrganisationFolder, organisationFolder } from "./organisation-folder.ts";
 
 /** One organisation's lake while somebody works with it. */
 export interface OpenOrganisation extends OrganisationFolder {

@@ -1,0 +1,40 @@
+import type { Job } from "../contract/sources.ts";
+import type { RepositoryRecord } from "../core/model/structure.ts";
+import { isValid } from "../core/model/structure-at.ts";
+import type { Instant } from "../core/model/time.ts";
+import type { Database } from "../state/database.ts";
+import { listSourceFiles, type SourceFile } from "../state/source-files.ts";
+import { readStructure } from "../state/structure.ts";
+import type { Jobs } from "./jobs.ts";
+import type { SourceToRead } from "./open-jobs.ts";
+
+export interface ConnectedSources {
+  /** Those that are valid now and have an address. */
+  readonly repositories: readonly (RepositoryRecord & { readonly address: string })[];
+  readonly files: readonly SourceFile[];
+}
+
+/** What an organisation is read from. Throws `organisation.not-found`. */
+export async function sourcesOf(database: Database, organisation: string, now: Instant): Promise<ConnectedSources> {
+  const { structure } = await readStructure(database, organisation);
+  const repositories = structure.repositories.flatMap((each) =>
+    each.address !== null && isValid(each.validity, now) ? [{ ...each, address: each.address }] : [],
+  );
+  return { repositories, files: await listSourceFiles(database, organisation) };
+}
+
+/** Reads an organisation's sources again; without any it is assessed as it is. All files are read at once, as they are one source. */
+export async function refreshOrganisation(database: Database, jobs: Jobs, organisation: string, now: Instant): Promise<readonly Job[]> {
+  const asked: Job[] = [];
+  for (const { kind, source } of toRead(organisation, await sourcesOf(database, organisation, now)))
+    asked.push(await jobs.read(organisation, kind, source));
+  return asked.length > 0 ? asked : [await jobs.assess(organisation)];
+}
+
+function toRead(organisation: string, { repositories, files }: ConnectedSources): readonly SourceToRead[] {
+  const [file] = files;
+  return [
+    ...repositories.map(({ id }): SourceToRead => ({ organisation, kind: "read-repository", source: id })),
+    ...(file === undefined ? [] : [{ organisation, kind: "read-file" as const, source: file.id }]),
+  ];
+}
