@@ -110,4 +110,5 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "digest.invalid": exitCodes.failed,
   "webhook.refused": exitCodes.failed,
   "webhook.not-sent": exitCodes.failed,
+  "digest.not-sent": exitCodes.failed,
 };

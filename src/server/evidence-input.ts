@@ -11,6 +11,9 @@ import { readStructure } from "../state/structure.ts";
 import { listTargets } from "../state/targets.ts";
 import type { Context } from "./context.ts";
 
+/** All a page needs of the server. */
+export type PagesContext = Pick<Context, "database" | "catalogue">;
+
 export interface Place {
   readonly organisation: string;
   readonly node: string;
@@ -31,7 +34,7 @@ export interface PlaceFacts {
 }
 
 /** Throws `organisation.not-found`, `node.not-found`, and `assessment.none` before anything was assessed over that window. */
-export async function placeFacts({ database }: Context, place: Place): Promise<PlaceFacts> {
+export async function placeFacts({ database }: PagesContext, place: Place): Promise<PlaceFacts> {
   const { organisation, node: id, weeks } = place;
   const [head, { structure, revision }, latest, targets, disputes] = await Promise.all([
     findOrganisation(database, organisation),
@@ -59,7 +62,7 @@ function targetMark({ id, direction, value, by, why }: Target): string {
 }
 
 /** The reports behind a page. Throws `assessment.none` where the node came after the last assessment. */
-export async function readInput({ database, catalogue }: Context, facts: PlaceFacts): Promise<ViewInput> {
+export async function readInput({ database, catalogue }: PagesContext, facts: PlaceFacts): Promise<ViewInput> {
   const { organisation, node: id, weeks } = facts.place;
   const [report, before] = await Promise.all([
     readReport(database, organisation, weeks, "now", id),

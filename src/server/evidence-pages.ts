@@ -1,6 +1,5 @@
 import type { ViewInput } from "../report/views/view-input.ts";
-import type { Context } from "./context.ts";
-import { type Place, type PlaceFacts, placeFacts, readInput } from "./evidence-input.ts";
+import { type PagesContext, type Place, type PlaceFacts, placeFacts, readInput } from "./evidence-input.ts";
 import { createRecent, type Recent } from "./recent.ts";
 
 /** Composed pages, by what they were made from; a page has some ten kilobytes, a measure with all steps some hundred. */
@@ -18,14 +17,14 @@ interface Memory {
 }
 
 /** One memory for each server, not for each process: tests run several. */
-const memories = new WeakMap<Context, Memory>();
+const memories = new WeakMap<PagesContext, Memory>();
 
 /**
  * A page made from the reports of one place, composed once for each state of what it depends on. Answers are the same object as long as
  * nothing changed, so that their bytes can be kept too (kept-reply.ts). Throws what placeFacts and readInput throw.
  */
 export async function composed<T extends object>(
-  context: Context,
+  context: PagesContext,
   place: Place,
   view: string,
   compose: (input: ViewInput) => T,
@@ -37,20 +36,20 @@ export async function composed<T extends object>(
 }
 
 /** The reports of one place, for what is not a page. */
-export async function inputOf(context: Context, place: Place): Promise<ViewInput> {
+export async function inputOf(context: PagesContext, place: Place): Promise<ViewInput> {
   return inputWith(context, await factsOf(context, place));
 }
 
 /** After a change made through this server, so that whoever made it sees it. */
-export function forgetFacts(context: Context, organisation: string): void {
+export function forgetFacts(context: PagesContext, organisation: string): void {
   memoryOf(context).facts.forget(`${organisation} `);
 }
 
-function factsOf(context: Context, place: Place): Promise<PlaceFacts> {
+function factsOf(context: PagesContext, place: Place): Promise<PlaceFacts> {
   return memoryOf(context).facts.get(placeKey(place), () => placeFacts(context, place));
 }
 
-function inputWith(context: Context, facts: PlaceFacts): Promise<ViewInput> {
+function inputWith(context: PagesContext, facts: PlaceFacts): Promise<ViewInput> {
   return memoryOf(context).inputs.get(`${placeKey(facts.place)} ${facts.revision}`, () => readInput(context, facts));
 }
 
@@ -58,7 +57,7 @@ function placeKey({ organisation, node, weeks }: Place): string {
   return `${organisation} ${node} ${weeks}`;
 }
 
-function memoryOf(context: Context): Memory {
+function memoryOf(context: PagesContext): Memory {
   const known = memories.get(context) ?? {
     facts: createRecent<PlaceFacts>(FACTS, FACTS_FOR, () => performance.now()),
     inputs: createRecent<ViewInput>(INPUTS, null, () => performance.now()),

@@ -27,7 +27,7 @@ export async function sendKept(
   const made = kept.get(of) ?? make(text());
   kept.set(of, made);
   const { etag, plain, br, gzip: zipped } = await made;
-  reply.header("etag", etag).header("cache-control", "no-cache").header("vary", "accept-encoding");
+  reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", "accept-encoding");
   if (request.headers["if-none-match"]?.includes(etag)) return reply.code(304).send();
   const accepted = request.headers["accept-encoding"] ?? "";
   reply.type(type);

@@ -103,6 +103,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   "digest.invalid": 422,
   "webhook.refused": 422,
   "webhook.not-sent": 502,
+  "digest.not-sent": 502,
 };
 
 const titleOf: Readonly<Record<number, string>> = {

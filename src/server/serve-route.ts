@@ -49,6 +49,8 @@ const asked = new WeakMap<FastifyRequest, Asked>();
 
 /** Public documents that change only with the version; who asks makes no difference and is not looked up. */
 const KEPT = new Set(["words", "openapi"]);
+/** Answered with the same object until something changes (evidence-pages.ts), so that their bytes are made once; asked for like any other. */
+const COMPOSED = new Set(["home", "findings", "finding", "measures", "measure", "practices", "practice", "dataQuality"]);
 /** Bodies of people nobody knows are small; a change of structure carries up to 10,000 rules. */
 const BODY_LIMIT = { public: 16_384, known: 5_000_000 } as const;
 
@@ -145,7 +147,7 @@ async function send(
   switch (route.reply.kind) {
     case "json": {
       const { shape } = route.reply;
-      if (!KEPT.has(route.id)) return reply.send(answered);
+      if (!KEPT.has(route.id) && !COMPOSED.has(route.id)) return reply.send(answered);
       return sendKept(request, reply, "application/json; charset=utf-8", objectOf(answered), () => JSON.stringify(shape.parse(answered)));
     }
     case "nothing":

@@ -95,7 +95,8 @@ export type ErrorCode =
   | "chart.not-drawn"
   | "digest.invalid"
   | "webhook.refused"
-  | "webhook.not-sent";
+  | "webhook.not-sent"
+  | "digest.not-sent";
 
 /**
  * A failure we can name: what happened, with the value that caused it, and what to do next.

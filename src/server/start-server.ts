@@ -1,0 +1,141 @@
+import type { Server } from "node:http";
+import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { dueDigests, dueDigests, sendScheduledDigest, sendScheduledDigest } from "../jobs/digest.ts";
+import { openEvidence } from "../jobs/open-evidence.ts";
+import { openJobs } from "../jobs/open-jobs.ts";
+import { createMailer } from "../mail/create-mailer.ts";
+import { allSources } from "../state/all-sources.ts";
+import { appendAudit } from "../state/audit.ts";
+import { type Database, openDatabase } from "../state/database.ts";
+import { startEmbeddedPostgres } from "../state/embedded-postgres.ts";
+import { readMasterKey } from "../state/master-key.ts";
+import { migrate } from "../state/migrate.ts";
+import { listInvented } from "../state/organisations.ts";
+import { teamsAt } from "../state/place-of.ts";
+import { openVault } from "../state/vault.ts";
+import { createAnswerListener } from "./answer-listener.ts";
+import { createApplication } from "./application.ts";
+import { type Closers, createClosers } from "./closers.ts";
+import type { Context } from "./context.ts";
+import { openDataFolder } from "./data-folder.ts";
+import { allHandlers } from "./handlers/all.ts";
+import { listen } from "./listen.ts";
+import { localRepositories } from "./local-repositories.ts";
+import type { Log } from "./log.ts";
+import type { Done } from "./serve-route.ts";
+import type { Settings } from "./settings.ts";
+import { createIdentify } from "./sign-in/identify.ts";
+import { openCertificate } from "./tls.ts";
+
+export interface RunningServer {
+  readonly context: Context;
+  /** Reads the certificate again; nothing without built-in TLS. */
+  readonly renewCertificate: () => Promise<void>;
+  /** Stops accepting, finishes what runs, then closes everything in the opposite order of its start. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Everything the product is made of, put together in one place: data folder, database, vault, evidence, jobs, both listeners.
+ * Throws a named error when a part cannot start; what was started before it is closed again.
+ */
+export async function startServer(settings: Settings, version: string, log: Log): Promise<RunningServer> {
+  const closers = createClosers();
+  const failed = (part: string, err: unknown) => log.error({ part, err }, "could not be closed");
+  try {
+    return await assemble(settings, version, log, closers, () => closers.close(failed));
+  } catch (error) {
+    await closers.close(failed);
+    throw error;
+  }
+}
+
+async function assemble(
+  settings: Settings,
+  version: string,
+  log: Log,
+  closers: Closers,
+  close: () => Promise<void>,
+): Promise<RunningServer> {
+  const folder = await openDataFolder(settings.dataFolder);
+  closers.add("data folder", folder.close);
+  const [catalogue, certificate, masterKey, database] = await Promise.all([
+    readCatalogue(),
+    openCertificate(settings),
+    readMasterKey(settings.dataFolder, settings.masterKeyFile),
+    openMigrated(settings, closers, log),
+  ]);
+  const now = () => Date.now();
+  const { dataFolder, masterKeyFile, smtpUrl, mailFrom } = settings;
+  const evidence = openEvidence({
+    databaseUrl: database.url,
+    dataFolder,
+    masterKeyFile,
+    version,
+    localRepositories: localRepositories(settings),
+  });
+  closers.add("evidence", evidence.close);
+  const vault = openVault(masterKey);
+  const mailer = smtpUrl === null ? null : createMailer(smtpUrl, mailFrom);
+  if (mailer !== null) closers.add("mail", mailer.close);
+  const kept = { settings, version, catalogue, database, vault: openVault(masterKey), mailer, now };
+  const jobs = await openJobs({
+    database,
+    evidence,
+    allSources: () => allSources(database, now()),
+    inventedOrganisations: async () => listInvented(database),
+    digests: {
+      due: (at) => dueDigests(kept, at),
+      send: (organisation, signal) => sendScheduledDigest(kept, organisation, signal),
+    },
+    now,
+    complain: (err) => log.warn({ err }, "the queue of jobs complains"),
+  });
+  closers.add("jobs", jobs.close);
+  const context: Context = { ...kept, evidence, jobs };
+  const app = await createApplication({
+    context,
+    handlers: allHandlers,
+    identify: createIdentify({ database, isCommandLine: folder.acceptsCliToken, now }),
+    placeOf: (organisation, node) => teamsAt(database, organisation, node),
+    record: (done) => record(database, done),
+    checks: { database: async () => (await database.pool.query("select from migration.applied limit 1")).rowCount === 1 },
+    log,
+    certificate,
+  });
+  await app.ready();
+  closers.add("application", () => app.close());
+  await listen(app.server, { host: settings.host, port: settings.port, setting: "EVENKEEL_PORT" });
+  const answer = createAnswerListener(certificate);
+  closers.add("answer listener", () => closeListener(answer));
+  await listen(answer, { host: settings.host, port: settings.answerPort, setting: "EVENKEEL_ANSWER_PORT" });
+  await folder.announce(`${certificate === null ? "http" : "https"}://127.0.0.1:${settings.port}`);
+  return { context, renewCertificate: async () => certificate?.reload(), close };
+}
+
+async function openMigrated(settings: Settings, closers: Closers, log: Log): Promise<Database> {
+  const url = settings.databaseUrl ?? (await startEmbedded(settings, closers, log));
+  const database = openDatabase({ url });
+  closers.add("database connections", database.close);
+  const applied = await migrate(database);
+  if (applied.length > 0) log.info({ applied }, "tables brought to this version");
+  return database;
+}
+
+async function startEmbedded({ dataFolder }: Settings, closers: Closers, log: Log): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ dataFolder });
+  closers.add("database", postgres.stop);
+  if (postgres.adopted) log.info("took over the database of a server that was killed");
+  return postgres.url;
+}
+
+async function record(database: Database, { at, who, action, organisation, subject }: Done): Promise<void> {
+  await appendAudit(database, { at, account: who?.account ?? null, by: who?.name ?? "evenkeel", action, organisation, subject });
+}
+
+function closeListener(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
