@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
-import { dueDigests, dueDigests, sendScheduledDigest, sendScheduledDigest } from "../jobs/digest.ts";
+import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
 import { openJobs } from "../jobs/open-jobs.ts";
 import { createMailer } from "../mail/create-mailer.ts";
