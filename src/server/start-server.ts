@@ -59,12 +59,14 @@ async function assemble(
 ): Promise<RunningServer> {
   const folder = await openDataFolder(settings.dataFolder);
   closers.add("data folder", folder.close);
-  const [catalogue, certificate, masterKey, database] = await Promise.all([
-    readCatalogue(),
-    openCertificate(settings),
-    readMasterKey(settings.dataFolder, settings.masterKeyFile),
-    openMigrated(settings, closers, log),
-  ]);
+  const certificate = await openCertificate(settings);
+  const vault = openVault(await readMasterKey(settings.dataFolder, settings.masterKeyFile));
+  const opening = openMigrated(settings, closers, log);
+  const reading = readCatalogue();
+  // Both are waited for even where one fails, so that a database that is just starting is closed with the rest.
+  await Promise.allSettled([opening, reading]);
+  const database = await opening;
+  const catalogue = await reading;
   const now = () => Date.now();
   const { dataFolder, masterKeyFile, smtpUrl, mailFrom } = settings;
   const evidence = openEvidence({
@@ -75,10 +77,9 @@ async function assemble(
     localRepositories: localRepositories(settings),
   });
   closers.add("evidence", evidence.close);
-  const vault = openVault(masterKey);
   const mailer = smtpUrl === null ? null : createMailer(smtpUrl, mailFrom);
   if (mailer !== null) closers.add("mail", mailer.close);
-  const kept = { settings, version, catalogue, database, vault: openVault(masterKey), mailer, now };
+  const kept = { settings, version, catalogue, database, vault, mailer, now };
   const jobs = await openJobs({
     database,
     evidence,

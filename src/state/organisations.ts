@@ -61,3 +61,9 @@ export async function deleteInvented({ tables }: Database): Promise<readonly str
   const gone = await tables.delete(organisation).where(eq(organisation.invented, true)).returning({ id: organisation.id });
   return gone.map(({ id }) => id).toSorted();
 }
+
+/** Ids of the invented companies. */
+export async function listInvented({ tables }: Database): Promise<readonly string[]> {
+  const found = await tables.select({ id: organisation.id }).from(organisation).where(eq(organisation.invented, true));
+  return found.map(({ id }) => id).toSorted();
+}
