@@ -53,7 +53,7 @@ export const separateGate: Habits = {
   needsSecurity: 0.34,
   secondGate: 0.4,
   securityWaitHours: 66,
-  securitySendsBack: 0.34,
+  securitySendsBack: 0.52,
   securityAskedAt: 0.8,
   reviewPickupHours: 19,
   reworkRounds: 1.3,

@@ -1,10 +1,11 @@
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import { putUpDemonstration } from "../demonstration/put-up.ts";
 import { openDatabase } from "../state/database.ts";
 import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
-import { performEvidenceWork, type Watching } from "./evidence-work.ts";
+import { type EvidenceTools, performEvidenceWork, type Watching } from "./evidence-work.ts";
 import { openEvidenceState } from "./open-evidence-state.ts";
 import { organisationLakes } from "./organisation-lakes.ts";
 
@@ -19,15 +20,29 @@ const CONNECTIONS = 4;
 export async function openEvidenceWorker(settings: EvidenceSettings): Promise<EvidenceWorker> {
   const { databaseUrl, dataFolder, masterKeyFile, version, localRepositories } = settings;
   const vault = openVault(await readMasterKey(dataFolder, masterKeyFile));
+  const database = openDatabase({ url: databaseUrl, connections: CONNECTIONS });
+  const lakes = organisationLakes(dataFolder);
   const tools = {
-    lakes: organisationLakes(dataFolder),
-    state: openEvidenceState(openDatabase({ url: databaseUrl, connections: CONNECTIONS }), vault),
+    lakes,
+    state: openEvidenceState(database, vault),
     catalogue: await readCatalogue(),
     version,
     localRepositories,
     now: () => Date.now(),
     handoffs: notYet,
-    demonstrate: notYet,
+    demonstrate: (_: EvidenceTools, { progress, signal }: Watching) =>
+      putUpDemonstration({
+        database,
+        now: Date.now(),
+        withLake: (organisation, work) =>
+          lakes.with(organisation, async ({ lake, renew }) => {
+            await work(lake);
+            renew();
+          }),
+        forget: lakes.forget,
+        progress,
+        signal,
+      }),
   };
   return { perform: (work, watching) => performEvidenceWork(tools, work, watching) };
 }

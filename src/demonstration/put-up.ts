@@ -1,0 +1,68 @@
+import type { Instant } from "../core/model/time.ts";
+import { WEEK } from "../core/model/time.ts";
+import type { Lake } from "../evidence/lake.ts";
+import type { Progress } from "../gather/gather-evidence.ts";
+import type { Database } from "../state/database.ts";
+import { addDispute } from "../state/disputes.ts";
+import { createOrganisation, deleteInvented } from "../state/organisations.ts";
+import { grantRole, people } from "../state/people.ts";
+import { recordRead } from "../state/source-files.ts";
+import { replaceStructure } from "../state/structure-replace.ts";
+import { putTarget } from "../state/targets.ts";
+import { companies } from "./companies.ts";
+import type { Company, Span } from "./company.ts";
+import { workingTeams } from "./places.ts";
+import { spanEndingAt, structureOf, tellCompany } from "./tell-company.ts";
+import { writeRows } from "./write-rows.ts";
+
+export interface Stage {
+  readonly database: Database;
+  readonly now: Instant;
+  /** Gives the lake of an organisation for one piece of work, and says to others that it changed. */
+  readonly withLake: (organisation: string, work: (lake: Lake) => Promise<void>) => Promise<void>;
+  readonly forget: (organisation: string) => Promise<void>;
+  readonly progress: (at: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts up the invented companies in place of those of an earlier time: organisation, structure, two years of evidence, targets and
+ * notes. Operators see their figures. What an interruption leaves is taken away by the next time.
+ */
+export async function putUpDemonstration(stage: Stage): Promise<void> {
+  const { database, now, forget, progress, signal } = stage;
+  for (const earlier of await deleteInvented(database)) await forget(earlier);
+  const span = spanEndingAt(now);
+  for (const [done, company] of companies.entries()) {
+    signal.throwIfAborted();
+    progress({ what: `Inventing ${company.name.replace(" (invented)", "")}`, done, total: companies.length, unit: "companies" });
+    await putUpCompany(company, span, stage);
+  }
+}
+
+async function putUpCompany(company: Company, span: Span, { database, now, withLake }: Stage): Promise<void> {
+  const { id } = await createOrganisation(database, { name: company.name, invented: true }, now);
+  await replaceStructure(database, id, structureOf(company, span));
+  await withLake(id, async (lake) => {
+    const run = await lake.begin("demonstration", now);
+    try {
+      const rows = await writeRows(tellCompany(company, span), run);
+      await run.commit();
+      await rememberReads(database, id, company, span, rows, now);
+    } catch (error) {
+      await run.abort();
+      throw error;
+    }
+  });
+  for (const { weeksAhead, ...target } of company.targets) await putTarget(database, id, { ...target, by: span.end + weeksAhead * WEEK });
+  for (const dispute of company.disputes) await addDispute(database, id, dispute, now);
+  for (const person of await people(database))
+    if (person.grants.some(({ role }) => role === "operator"))
+      await grantRole(database, person.id, { role: "coach", organisation: id, team: null });
+}
+
+async function rememberReads(database: Database, id: string, company: Company, span: Span, rows: number, at: Instant): Promise<void> {
+  const sources = workingTeams(company).flatMap(({ repositories }) => repositories);
+  const share = Math.round(rows / sources.length);
+  for (const source of sources) await recordRead(database, id, { source, at, rows: share, from: span.start, to: span.end });
+}
