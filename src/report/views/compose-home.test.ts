@@ -110,3 +110,15 @@ test("a repository alone says that files tell nothing of most rows", () => {
   const page = composeHome(exampleInput({ report, node: { id: "r-booking", kind: "repository", name: "booking" } }));
   for (const row of page.symptoms) expect(row.sentence).toMatch(/^Files alone tell nothing of it/);
 });
+
+test("few contributors in a short window are told that a longer one may hold more, and a repository speaks of its files anyway", () => {
+  const short: Report = { ...fewReport, subject: { ...fewReport.subject, windowWeeks: 12 } };
+  const page = composeHome(exampleInput({ report: short }));
+  expect(page.title).toBe("Fewer than five people contributed in these 12 weeks, so this speaks of files.");
+  expect(page.lead).toContain("A longer window may hold more people.");
+  const ofRepository = composeHome(
+    exampleInput({ report: short, node: { id: "r-label-printer", kind: "repository", name: "label-printer" } }),
+  );
+  expect(ofRepository.title).toMatch(/^The pipeline trusts what it should not/);
+  expect(composeHome(exampleInput({ report: fewReport })).lead).toContain("No option changes this.");
+});

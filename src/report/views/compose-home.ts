@@ -1,11 +1,12 @@
 import type { Home } from "../../contract/evidence.ts";
 import { compareFindings } from "../../core/findings/compare.ts";
 import type { Finding } from "../../core/findings/finding.ts";
+import type { Naming } from "../naming.ts";
 import { naming } from "../naming.ts";
 import { findingSentence } from "../sentence.ts";
 import type { Story } from "../story.ts";
 import { tellStory } from "../story.ts";
-import { counted, thousands } from "../words/number.ts";
+import { counted, countWord, thousands } from "../words/number.ts";
 import { composeSubject, disputesOf, ownFindings, ownNode } from "./compose-subject.ts";
 import { extremesOf } from "./extremes.ts";
 import { behaviourRow, symptomRow } from "./home-row.ts";
@@ -17,14 +18,13 @@ const mostWorthTrying = 3;
 export function composeHome(input: ViewInput): Home {
   const { report, catalogue } = input;
   const names = naming(report, catalogue);
-  const story = tellStory(report);
+  const story = storyOf(input);
   const findings = ownFindings(input);
   const changes = changesOf(input, findings);
   const parts = { input, findings, story, changes, names };
   return {
     subject: composeSubject(input),
-    title: story.title,
-    lead: report.page === "few" ? story.lead : lead(story, names),
+    ...opening(input, story, names),
     behaviours: catalogue.model.behaviours.map((concept) => behaviourRow(concept, parts)),
     symptoms: catalogue.model.symptoms.map((concept) => symptomRow(concept, parts)),
     lenses: [...report.lenses],
@@ -37,6 +37,24 @@ export function composeHome(input: ViewInput): Home {
     })),
     changes,
     limits: [...report.limits],
+  };
+}
+
+/** A repository's page speaks of files anyway, so that it says what they show, however many people work there. */
+function storyOf({ report, node }: ViewInput): Story {
+  return tellStory(node.kind === "repository" ? { ...report, page: "full" } : report);
+}
+
+/** Weeks of the longest window there is; only there "no option changes this" is true. */
+const LONGEST = 52;
+
+function opening({ report, node }: ViewInput, story: Story, names: Naming): Pick<Home, "title" | "lead"> {
+  if (report.page === "full" || node.kind === "repository") return { title: story.title, lead: lead(story, names) };
+  const { windowWeeks } = report.subject;
+  if (windowWeeks >= LONGEST) return { title: story.title, lead: story.lead };
+  return {
+    title: `Fewer than ${countWord(report.k)} people contributed in these ${windowWeeks} weeks, so this speaks of files.`,
+    lead: "How long a change waits or when work is done would be a statement about somebody. A longer window may hold more people.",
   };
 }
 
@@ -59,7 +77,7 @@ export function worthTryingOf(input: ViewInput): ViewInput["report"]["recommenda
     .slice(0, mostWorthTrying);
 }
 
-function lead({ byState, claims }: Story, names: ReturnType<typeof naming>): string {
+function lead({ byState, claims }: Story, names: Naming): string {
   const first = byState.present[0] ?? byState.undecided[0] ?? byState.absent[0];
   const decided = byState.present.length + byState.absent.length;
   const unseen = byState.open.length;
