@@ -27,7 +27,7 @@ describe("a structure as evenkeel.yaml", () => {
         expect(read(text).structure).toEqual(structure);
         expect(writeOrganisationFile(read(text).structure)).toBe(text);
       }),
-      { numRuns: 2000, seed: 4747 },
+      { numRuns: 600, seed: 4747 },
     );
   });
 
@@ -36,7 +36,7 @@ describe("a structure as evenkeel.yaml", () => {
       fc.property(anyStructure, (structure) => {
         expect(read(writeOrganisationFile(structure), structure)).toEqual({ structure, problems: [] });
       }),
-      { numRuns: 500, seed: 4747 },
+      { numRuns: 200, seed: 4747 },
     );
   });
 
@@ -47,7 +47,7 @@ describe("a structure as evenkeel.yaml", () => {
       fc.property(fc.integer({ min: 0, max: 253_402_300_799_999 }), (at) => {
         expect(momentOf(momentText(at))).toBe(at);
       }),
-      { numRuns: 5000, seed: 4747 },
+      { numRuns: 2000, seed: 4747 },
     );
   });
 

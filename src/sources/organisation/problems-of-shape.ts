@@ -23,7 +23,7 @@ export function problemsOfShape(
   read: unknown,
   knownKeys: (path: Problem["path"]) => readonly string[],
 ): readonly Problem[] {
-  return issues.flatMap((issue): Problem[] => {
+  return issues.flatMap((issue): readonly Problem[] => {
     const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
     const meant = issue.code === "invalid_union" && issue.message === NO_WORDS ? formMeant(issue.errors) : null;
     if (meant !== null) {

@@ -5,7 +5,7 @@ import { dateOf } from "../reading/instant-text.ts";
 import { looksLikeMail } from "../reading/plain-text.ts";
 import { momentOf } from "./moment.ts";
 
-const teamKinds = ["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"] as const;
+export const teamKinds = ["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"] as const;
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** The upper bounds keep a hostile file small; no organisation comes near them. */
