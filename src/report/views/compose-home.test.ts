@@ -122,3 +122,8 @@ test("few contributors in a short window are told that a longer one may hold mor
   expect(ofRepository.title).toMatch(/^The pipeline trusts what it should not/);
   expect(composeHome(exampleInput({ report: fewReport })).lead).toContain("No option changes this.");
 });
+
+test("where no interval lies on both sides, the symptom under which most is unknown is the least certain", () => {
+  const report: Report = { ...fullReport, findings: fullReport.findings.filter(({ id }) => id !== "weaknesses-linger") };
+  expect(composeHome(exampleInput({ report })).mostUncertain).toBe("Breaches: 15 of 23 claims cannot be told yet.");
+});

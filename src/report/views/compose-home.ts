@@ -22,13 +22,16 @@ export function composeHome(input: ViewInput): Home {
   const findings = ownFindings(input);
   const changes = changesOf(input, findings);
   const parts = { input, findings, story, changes, names };
+  const symptoms = catalogue.model.symptoms.map((concept) => symptomRow(concept, parts));
+  const extremes = extremesOf(findings, names);
   return {
     subject: composeSubject(input),
     ...opening(input, story, names),
     behaviours: catalogue.model.behaviours.map((concept) => behaviourRow(concept, parts)),
-    symptoms: catalogue.model.symptoms.map((concept) => symptomRow(concept, parts)),
+    symptoms,
     lenses: [...report.lenses],
-    ...extremesOf(findings, names),
+    ...extremes,
+    mostUncertain: extremes.mostUncertain ?? mostOpen(symptoms, story),
     worthTrying: worthTryingOf(input).map(({ practice, because, firstStep }) => ({
       practice,
       name: names.practiceName(practice),
@@ -38,6 +41,15 @@ export function composeHome(input: ViewInput): Home {
     changes,
     limits: [...report.limits],
   };
+}
+
+/** Where no interval lies on both sides: the symptom under which most is not known. Nothing is more uncertain where nothing is known. */
+function mostOpen(symptoms: Home["symptoms"], { byState }: Story): string | null {
+  if (byState.present.length + byState.absent.length === 0) return null;
+  const unknown = ({ findings }: Home["symptoms"][number]): number => findings.filter(({ outcome }) => outcome === "unknown").length;
+  const [most] = [...symptoms].sort((one, other) => unknown(other) - unknown(one));
+  if (most === undefined || unknown(most) === 0) return null;
+  return `${most.name}: ${thousands(unknown(most))} of ${counted(most.findings.length, "claim")} cannot be told yet.`;
 }
 
 /** A repository's page speaks of files anyway, so that it says what they show, however many people work there. */
@@ -59,7 +71,7 @@ function opening({ report, node }: ViewInput, story: Story, names: Naming): Pick
 }
 
 /** What moved since the window before; what stayed as it was is no news. */
-export function changesOf({ report, before, node }: ViewInput, findings: readonly Finding[]): Home["changes"] {
+function changesOf({ report, before, node }: ViewInput, findings: readonly Finding[]): Home["changes"] {
   if (before === null || before.subject.windowWeeks !== report.subject.windowWeeks) return [];
   const own = ownNode(before, node.id);
   const earlier = before.findings.filter((each) => each.node === own).map((each) => ({ ...each, node: findings[0]?.node ?? own }));

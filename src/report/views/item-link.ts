@@ -32,7 +32,7 @@ function kindOf(id: string): Item["kind"] {
 }
 
 /** @example forgeLink("https://github.com/a/b.git", "commit", "0".repeat(40)) // "https://github.com/a/b/commit/000..." */
-export function forgeLink(address: string | null, kind: "commit" | "tag", id: string): string | null {
+function forgeLink(address: string | null, kind: "commit" | "tag", id: string): string | null {
   if (address === null || !URL.canParse(address)) return null;
   const { protocol, hostname, port, username, password, pathname } = new URL(address);
   const forge = Object.hasOwn(forges, hostname) ? forges[hostname] : undefined;

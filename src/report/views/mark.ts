@@ -10,7 +10,7 @@ import { frequency, percent, thousands } from "../words/number.ts";
 import { AID_AT, positionOf } from "./axis.ts";
 
 /** One criterion with its value, ready for the common axis; null where the cell has no value. */
-export function markOf(judged: JudgedCriterion, names: Naming): Mark | null {
+function markOf(judged: JudgedCriterion, names: Naming): Mark | null {
   const { cell } = judged.judged;
   if (cell === null || cell.result.outcome !== "value") return null;
   const { estimate } = cell.result;

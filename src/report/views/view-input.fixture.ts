@@ -6,7 +6,7 @@ import type { ViewInput } from "./view-input.ts";
 const symptom = (id: string, name: string) => ({ id, name, definition: `${name}.`, question: `${name}?`, lenses: ["lean"] });
 
 /** The invented catalogue with the four symptoms. */
-export const viewCatalogue: Catalogue = {
+const viewCatalogue: Catalogue = {
   ...exampleCatalogue,
   model: {
     ...exampleCatalogue.model,
