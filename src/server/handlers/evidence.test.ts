@@ -22,6 +22,7 @@ const transport: Request<typeof evidenceRoutes.home>["transport"] = {
   keepSession: () => {},
   forgetSession: () => {},
   userAgent: "test",
+  address: "127.0.0.1",
   readCookie: () => null,
   setCookie: () => {},
 };
