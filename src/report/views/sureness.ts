@@ -12,18 +12,18 @@ const REACHABLE = 10;
 export function surenessOf(finding: Finding, names: Naming): readonly string[] {
   const deciding = finding.criteria.filter(({ criterion }) => criterion.role === "decides");
   const sentences = [
-    ...whereTheyLie(deciding),
+    ...whereTheyLie(finding, deciding),
     ...deciding.flatMap((each) => undecided(each, names)),
     ...deciding.flatMap((each) => standIn(each, names)),
     ...seen(deciding),
     ...aids(deciding, names),
     ...(finding.about === "behaviour" ? ["Only the people can tell whether this is lived; nobody was asked yet."] : []),
-    ...finding.caveats.map(stopped),
+    ...finding.caveats.filter((caveat) => !caveat.includes(standsIn)).map(stopped),
   ];
   return [...new Set(sentences)];
 }
 
-function whereTheyLie(deciding: readonly JudgedCriterion[]): readonly string[] {
+function whereTheyLie(finding: Finding, deciding: readonly JudgedCriterion[]): readonly string[] {
   const settled = deciding.filter(({ judged }) => judged.state === "met" || judged.state === "not-met");
   const met = settled.filter(({ judged }) => judged.state === "met").length;
   if (settled.length === 0) return [];
@@ -40,7 +40,7 @@ function whereTheyLie(deciding: readonly JudgedCriterion[]): readonly string[] {
       `${settled.length === 2 ? "Both" : `All ${countWord(settled.length)}`} figures that could be seen lie wholly on the other side of their reading aids.`,
     ];
   return [
-    `${sentenceCase(countWord(met))} of ${countWord(settled.length)} figures lie${met === 1 ? "s" : ""} wholly on the side where the claim holds; one is enough.`,
+    `${sentenceCase(countWord(met))} of ${countWord(settled.length)} figures lie${met === 1 ? "s" : ""} wholly on the side where the claim holds${finding.outcome === "present" ? "; that is enough" : ""}.`,
   ];
 }
 
@@ -68,13 +68,14 @@ function nameOf(measure: string, category: string | null, names: Naming): string
   return category !== null && names.measure(measure)?.class === "artefact" ? names.controlName(category) : names.measureName(measure);
 }
 
+/** decide.ts says the same among the caveats, without what follows from it. */
+const standsIn = "is a stand-in here";
+
 function standIn({ judged }: JudgedCriterion, names: Naming): readonly string[] {
   const { cell } = judged;
   if (cell === null || !cell.proxy || cell.result.outcome !== "value") return [];
   const label = variantLabel(cell, names.measure(cell.measure));
-  return [
-    `${names.measureName(cell.measure)} is a stand-in here${label === null ? "" : `: ${label}`}, so this is probable and not certain.`,
-  ];
+  return [`${names.measureName(cell.measure)} ${standsIn}${label === null ? "" : `: ${label}`}, so this is probable and not certain.`];
 }
 
 function seen(deciding: readonly JudgedCriterion[]): readonly string[] {
