@@ -41,8 +41,7 @@ function missingSentence(finding: Finding, names: Naming): string {
   return `${names.measureName(first.measure)}: ${unknownWords[first.reason]}.`;
 }
 
-/** One figure behind a finding as a sentence of its own. */
-export function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): string {
+function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): string {
   const { cell, estimate } = weighed;
   if (cell.unit === "hours") return durationSentence(weighed, finding);
   const name = names.shortName(cell);
