@@ -20,14 +20,8 @@ export function createLog({ logLevel }: Pick<Settings, "logLevel">, destination?
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-const secretNames = ["authorization", "cookie", '["set-cookie"]', "password", "secret", "token", "link", "mail", "code", "state"];
-const secretPlaces = ["", "*.", "*.*."].flatMap((depth) =>
-  secretNames.flatMap((name) => {
-    const path = `${depth}${name}`.replace(".[", "[");
-    // `code` at the top is the name of an error.
-    return path === "code" || path === "*.code" || path === "state" ? [] : [path];
-  }),
-);
+const secretNames = ["authorization", "cookie", '["set-cookie"]', "password", "secret", "token", "link", "mail", "query", "body"];
+const secretPlaces = ["", "*.", "*.*."].flatMap((depth) => secretNames.map((name) => `${depth}${name}`.replace(".[", "[")));
 
 /**
  * An error without its words, unless they are ours: database drivers quote rows and parameters, parsers quote input. Name, code and the
