@@ -35,7 +35,9 @@ function discover({ issuer, clientId, clientSecret }: Oidc): Promise<client.Conf
   const address = new URL(issuer);
   const secret = clientSecret === null ? client.None() : client.ClientSecretBasic(clientSecret);
   // Plain HTTP only on this machine: for a trial, and for the tests.
-  const execute = address.protocol === "http:" && isLocal(address.hostname) ? [client.allowInsecureRequests] : [];
+  const insecure = address.protocol === "http:" && isLocal(address.hostname) ? [client.allowInsecureRequests] : [];
+  // Without it the signature of an id token that comes over the provider's own TLS is not looked at.
+  const execute = [client.enableNonRepudiationChecks, ...insecure];
   return client.discovery(address, clientId, { [client.clockTolerance]: CLOCK_TOLERANCE_SECONDS }, secret, {
     execute,
     timeout: TIMEOUT_SECONDS,
