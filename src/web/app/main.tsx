@@ -37,6 +37,7 @@ async function start(element: HTMLElement): Promise<void> {
           theme={mantineTheme}
           cssVariablesResolver={cssVariables}
           getStyleNonce={styleNonce}
+          deduplicateCssVariables={false}
           defaultColorScheme="auto"
           colorSchemeManager={colorSchemeManager}
         >

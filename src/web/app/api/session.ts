@@ -31,7 +31,7 @@ export function useSession(): UseQueryResult<Session | null, Refusal> {
 }
 
 /** Keeps a session that signing in or a change of the account has answered with. */
-export function keepSession(client: QueryClient, session: Session): void {
+function keepSession(client: QueryClient, session: Session): void {
   keepCsrfToken(session.csrf);
   client.setQueryData(sessionQuery.queryKey, session);
 }

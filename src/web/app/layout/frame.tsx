@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { onPaletteAsked } from "./ask-palette.ts";
@@ -50,15 +50,6 @@ export function Frame(): ReactElement {
         )}
       </Suspense>
     </>
-  );
-}
-
-/** The logo leads home. */
-export function Logo({ children, organisation }: { readonly children: ReactElement; readonly organisation: string }): ReactElement {
-  return (
-    <Link to="/o/$organisation" params={{ organisation }} search={true} className={styles.logo}>
-      {children}Evenkeel
-    </Link>
   );
 }
 

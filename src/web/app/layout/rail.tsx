@@ -1,24 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import { Keel } from "../parts/horizon.tsx";
 import { askPalette } from "./ask-palette.ts";
-import { Logo } from "./frame.tsx";
+import { Logo } from "./logo.tsx";
 import { OrganisationChoice } from "./organisation-choice.tsx";
 import { PlaceLinks } from "./place-links.tsx";
 import { groups } from "./places.ts";
 import { Preferences } from "./preferences.tsx";
 import styles from "./rail.module.css";
-import { useScope } from "./scope.ts";
 
 export function Rail(): ReactElement {
   const { i18n } = useLingui();
-  const { organisation } = useScope();
   return (
     <>
       <div>
-        <Logo organisation={organisation}>
-          <Keel />
-        </Logo>
+        <Logo />
         <OrganisationChoice />
       </div>
       {groups.map((group) => (

@@ -52,7 +52,7 @@ export function Invented(): ReactElement | null {
   const { data: session } = useSession();
   const invented = session?.organisations.find((each) => each.id === organisation)?.invented ?? false;
   return invented ? (
-    <div>
+    <div className={styles.mark}>
       <span className="inv">
         <Trans>invented organisation</Trans>
       </span>

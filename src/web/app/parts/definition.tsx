@@ -11,7 +11,7 @@ interface Concept {
 }
 
 /** The definition of a lens, behaviour, symptom, cause or measure, from the catalogue; null while unknown. */
-export function useConcept(id: string): Concept | null {
+function useConcept(id: string): Concept | null {
   const { data: words } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
   if (words === undefined) return null;
   const concept = [words.lenses, words.behaviours, words.symptoms, words.causes].flat().find((each) => each.id === id);

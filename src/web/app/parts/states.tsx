@@ -79,7 +79,7 @@ interface RefusalWords {
   readonly todo: ReactNode;
 }
 
-export function useRefusalWords({ problem }: Refusal): RefusalWords {
+function useRefusalWords({ problem }: Refusal): RefusalWords {
   const { t } = useLingui();
   const said = problem.detail === "" ? null : <Said>{problem.detail}</Said>;
   const todo = problem.whatToDo === "" ? null : <Said>{problem.whatToDo}</Said>;
@@ -108,7 +108,7 @@ export function useRefusalWords({ problem }: Refusal): RefusalWords {
   };
 }
 
-export function Bar({ width }: { readonly width: string }): ReactElement {
+function Bar({ width }: { readonly width: string }): ReactElement {
   return <span className={styles.bar} style={{ width }} />;
 }
 

@@ -3,8 +3,8 @@ import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
 import type { Target } from "../../../contract/evidence.ts";
+import type { TargetSubject } from "./target-subject.ts";
 import styles from "./targets.module.css";
-import type { TargetSubject } from "./targets.tsx";
 import "@mantine/core/styles/NumberInput.css";
 
 interface Props {

@@ -2,7 +2,6 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
 import type { Target } from "../../../contract/evidence.ts";
-import type { Unit } from "../../../core/evidence/estimate.ts";
 import { useMay } from "../api/session.ts";
 import { useChange } from "../api/use-change.ts";
 import { useScope } from "../layout/scope.ts";
@@ -11,14 +10,9 @@ import { useFormat } from "../words/use-format.ts";
 import { Definition } from "./definition.tsx";
 import { FailedNote } from "./states.tsx";
 import { TargetForm } from "./target-form.tsx";
+import type { TargetSubject } from "./target-subject.ts";
+import { sameAbout } from "./target-subject.ts";
 import styles from "./targets.module.css";
-
-export type About = Target["about"];
-export interface TargetSubject {
-  readonly about: About;
-  readonly name: string;
-  readonly unit: Unit;
-}
 
 interface Props {
   readonly targets: readonly Target[];
@@ -89,12 +83,6 @@ export function Targets({ targets, subjects }: Props): ReactElement {
       {put.error !== null && <FailedNote refusal={put.error} />}
     </section>
   );
-}
-
-/** Whether two things aimed at are the same. */
-export function sameAbout(left: About, right: About): boolean {
-  if ("behaviour" in left || "behaviour" in right) return "behaviour" in left && "behaviour" in right && left.behaviour === right.behaviour;
-  return left.measure === right.measure && left.variant === right.variant && left.category === right.category;
 }
 
 function Aim({ target, subjects }: { readonly target: Target; readonly subjects: readonly TargetSubject[] }): ReactElement {

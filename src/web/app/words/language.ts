@@ -23,7 +23,7 @@ export function preferredLanguage(wanted: readonly string[], kept: string | null
   return "en";
 }
 
-export async function speak(language: Language): Promise<void> {
+async function speak(language: Language): Promise<void> {
   const { messages } = await catalogues[language]();
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;

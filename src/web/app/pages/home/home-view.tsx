@@ -20,11 +20,6 @@ export function HomeView({ home, after }: Props): ReactElement {
   const { t } = useLingui();
   return (
     <Page title={home.title} fromEvidence lead={home.lead} subject={home.subject} beside={<Extremes home={home} />}>
-      {home.limits.length > 0 && (
-        <Partial>
-          <Said>{home.limits.join(" ")}</Said>
-        </Partial>
-      )}
       <div className={styles.cols}>
         <div>
           <RowsHead title={t`Six behaviours`} last />
@@ -44,6 +39,14 @@ export function HomeView({ home, after }: Props): ReactElement {
               lane: not observable, and what would change that.
             </Trans>
           </figcaption>
+          {home.limits.length > 0 && (
+            <Partial>
+              <b>
+                <Trans>What could not be seen</Trans>
+              </b>{" "}
+              <Said>{home.limits.join(" ")}</Said>
+            </Partial>
+          )}
           {after}
         </div>
         <HomeAside home={home} />

@@ -2,14 +2,13 @@ import type { HomeRow, Mark } from "../../../../contract/evidence.ts";
 import type { AxisLanes } from "../../../../report/charts/axis-lanes.ts";
 
 /** The lane under this name says how people could be asked; it stands where their score would. */
-export const perceptionLane = "survey";
+const perceptionLane = "survey";
 
 interface Words {
   /** Name and figure of a measure in a few words. */
   readonly mark: (mark: Mark) => string;
   readonly notAsked: string;
   readonly more: (label: string, others: number) => string;
-  readonly nothing: string;
 }
 
 /** More lanes than this make ten rows a wall; the rest stands in "look closer". */
@@ -25,7 +24,7 @@ export function rowLanes(row: HomeRow, words: Words): Omit<AxisLanes, "width"> {
   return {
     perception: perception === null ? words.notAsked : { ...perception, label: String(Math.round(perception.score)) },
     marks,
-    open: marks.length === 0 && open.length === 0 ? [words.nothing] : open,
+    open,
     alternative: [row.name, ...row.marks.map((mark) => mark.said), ...row.open.map((each) => `${each.name}: ${each.reason}`)].join("; "),
   };
 }

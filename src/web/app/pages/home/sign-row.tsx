@@ -22,7 +22,6 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
     mark: (mark) => `${mark.name}: ${mark.estimate.value === null ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
     more: (label, others) => t`${label}, and ${others} more`,
-    nothing: t`nothing observed yet`,
   });
   return (
     <div className={styles.row}>

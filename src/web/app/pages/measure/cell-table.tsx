@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
+import type { MeasureDetail } from "../../../../contract/evidence.ts";
 import type { Unit } from "../../../../core/evidence/estimate.ts";
 import { niceStep } from "../../../../report/charts/scale.ts";
 import { valueBand } from "../../../../report/charts/value-band.ts";
@@ -12,12 +13,11 @@ import { useCellText } from "../../words/cell-text.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./measure.module.css";
-import type { MeasureDetail } from "./measure-view.tsx";
 
 type Row = MeasureDetail["cells"][number];
 
 /** The right end of the scale all rows share; shares end at 1. */
-export function scaleTop(rows: readonly Row[], targets: readonly (number | null)[], unit: Unit): number {
+function scaleTop(rows: readonly Row[], targets: readonly (number | null)[], unit: Unit): number {
   if (unit === "share") return 1;
   const highest = Math.max(
     0,
@@ -79,6 +79,7 @@ export function CellTable({ detail }: { readonly detail: MeasureDetail }): React
 }
 
 function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: MeasureDetail; readonly top: number }): ReactElement {
+  const { t } = useLingui();
   const text = useCellText();
   const format = useFormat();
   const { organisation, node, weeks } = useScope();
@@ -117,8 +118,12 @@ function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: Mea
       <td className="n">
         <b>{text(cell)}</b>
       </td>
-      <td className="n">{format.number(estimate.n)}</td>
-      <td className="n">{format.percent(estimate.coverage)}</td>
+      <td className="n" data-label="n">
+        {format.number(estimate.n)}
+      </td>
+      <td className="n" data-label={t`Seen`}>
+        {format.percent(estimate.coverage)}
+      </td>
       <td className={styles.files}>
         <a href={file("csv")} download>
           CSV

@@ -1,10 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
+import type { MeasureDetail } from "../../../../contract/evidence.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./measure.module.css";
-import type { MeasureDetail } from "./measure-view.tsx";
 
 type Items = MeasureDetail["items"][number]["items"];
 const firstShown = 20;

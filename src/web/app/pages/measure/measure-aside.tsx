@@ -1,13 +1,13 @@
 import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
+import type { MeasureDetail } from "../../../../contract/evidence.ts";
 import { useScope } from "../../layout/scope.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { findingState } from "../../words/finding-state.ts";
 import { Said } from "../../words/said.tsx";
 import styles from "./measure.module.css";
-import type { MeasureDetail } from "./measure-view.tsx";
 
 /** What the measure counts, what it cannot see, how it could be gamed, and in whose findings it decides. */
 export function MeasureAside({ detail }: { readonly detail: MeasureDetail }): ReactElement {

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { Answer } from "../../api/ask.ts";
+import type { MeasureDetail } from "../../../../contract/evidence.ts";
 import { Page } from "../../layout/page.tsx";
 import { useScope } from "../../layout/scope.ts";
 import { CellChart, hasChart } from "../../parts/cell-chart.tsx";
@@ -13,7 +13,6 @@ import { ItemList } from "./item-list.tsx";
 import styles from "./measure.module.css";
 import { MeasureAside } from "./measure-aside.tsx";
 
-export type MeasureDetail = Answer<"measure">;
 const mostCharts = 3;
 
 export function MeasureView({ detail }: { readonly detail: MeasureDetail }): ReactElement {

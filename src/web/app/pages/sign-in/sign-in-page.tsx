@@ -67,7 +67,7 @@ function Ways({ instance }: { readonly instance: Answer<"instance"> }): ReactEle
           {secret === null && !instance.firstRun && (
             <>
               {instance.signIn.oidc !== null && (
-                <a className="act" href="/api/sign-in/oidc">
+                <a className={`act ${styles.provider}`} href="/api/sign-in/oidc">
                   <Trans>Sign in with {instance.signIn.oidc.label}</Trans>
                 </a>
               )}

@@ -3,7 +3,7 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { useScope } from "../../layout/scope.ts";
 import { Answered } from "../../parts/answered.tsx";
 import { PageSkeleton } from "../../parts/states.tsx";
-import type { TargetSubject } from "../../parts/targets.tsx";
+import type { TargetSubject } from "../../parts/target-subject.ts";
 import { Targets } from "../../parts/targets.tsx";
 import { HomeView } from "../home/home-view.tsx";
 

@@ -56,7 +56,7 @@ function Assess(): ReactElement {
           not be seen.
         </Trans>
       </p>
-      <code className="cmd">npx evenkeel assess PATH-TO-A-REPOSITORY</code>
+      <code className="cmd">npx evenkeel assess PATH</code>
     </section>
   );
 }

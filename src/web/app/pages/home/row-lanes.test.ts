@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { HomeRow } from "../../../../contract/evidence.ts";
+import { rowLanes } from "./row-lanes.ts";
+
+const words = {
+  mark: (mark: { readonly name: string }) => mark.name,
+  notAsked: "not asked yet",
+  more: (label: string, others: number) => `${label}, and ${others} more`,
+};
+const mark = (name: string, at: number | null): HomeRow["marks"][number] => ({
+  measure: "E01",
+  name,
+  cell: name,
+  unit: "share",
+  estimate: { value: 0.5, n: 10, interval: null, method: "wilson", coverage: 1 },
+  proxy: false,
+  said: "half",
+  position: at === null ? null : { at, low: at, high: at },
+  aid: null,
+});
+const open = (measure: string, name: string) => ({ measure, name, reason: "no source tells it", unlock: null });
+const row: HomeRow = {
+  id: "B1",
+  name: "Trust",
+  definition: "",
+  sentence: "",
+  outcome: "open",
+  outcomeText: "not asked yet",
+  n: "",
+  perception: null,
+  marks: [],
+  open: [],
+  findings: [],
+  changed: [],
+};
+
+test("before a round the lane of what people say stays open, once", () => {
+  const lanes = rowLanes({ ...row, open: [open("survey", "What people say")] }, words);
+  expect(lanes.perception).toBe("not asked yet");
+  expect(lanes.open).toEqual([]);
+});
+
+test("one lane names what is unknown, and says how much more there is", () => {
+  expect(rowLanes({ ...row, open: [open("E02", "Waiting")] }, words).open).toEqual(["Waiting: no source tells it"]);
+  expect(rowLanes({ ...row, open: [open("E02", "Waiting"), open("E03", "Rework")] }, words).open).toEqual(["Waiting, and 1 more"]);
+});
+
+test("at most three measures are drawn, those without a reading aid not at all", () => {
+  const lanes = rowLanes({ ...row, marks: [mark("a", 0.1), mark("b", null), mark("c", 0.3), mark("d", 0.4), mark("e", 0.5)] }, words);
+  expect(lanes.marks.map((each) => each.label)).toEqual(["a", "c", "d"]);
+});
+
+test("the alternative text leaves nothing out", () => {
+  const lanes = rowLanes({ ...row, marks: [mark("a", null)], open: [open("E02", "Waiting"), open("E03", "Rework")] }, words);
+  expect(lanes.alternative).toBe("Trust; half; Waiting: no source tells it; Rework: no source tells it");
+});
