@@ -4,7 +4,7 @@ import { json, nothing, redirect, route } from "./route.ts";
 import { mail, name, secret, slug, uuid } from "./shapes.ts";
 
 const grant = z.strictObject({ role: z.enum(roles), organisation: slug.nullable(), team: slug.nullable() });
-export const password = z.string().min(12, "must have at least 12 characters").max(200, "must have at most 200 characters");
+const password = z.string().min(12, "must have at least 12 characters").max(200, "must have at most 200 characters");
 
 export const session = z.strictObject({
   account: z.strictObject({ id: uuid, name, mail: mail.nullable(), hasPassword: z.boolean() }),

@@ -50,30 +50,41 @@ function converse(socket: Socket, refuse: string | null, keep: (mail: ReceivedMa
   let text = "";
   let to: string[] = [];
   let inMessage = false;
+  const recipient = (said: string) => {
+    if (refuse !== null) return say(`${refuse} ${said.slice(8)}`);
+    to.push(/<([^>]*)>/.exec(said)?.[1] ?? "");
+    say("250 known");
+  };
+  const commands: readonly (readonly [RegExp, (said: string) => void])[] = [
+    [/^RCPT TO:/i, recipient],
+    [
+      /^DATA/i,
+      () => {
+        inMessage = true;
+        say("354 go on");
+      },
+    ],
+    [/^QUIT/i, () => void socket.end("221 bye\r\n")],
+    [/^/, () => say("250 fine")],
+  ];
+  const message = (said: string) => {
+    inMessage = false;
+    keep({ to, message: said.replaceAll("\r\n..", "\r\n.") });
+    to = [];
+    say("250 kept");
+  };
   say("220 mail.example ready");
   socket.on("error", () => socket.destroy());
   socket.on("data", (piece) => {
     text += piece.toString("utf8");
     for (;;) {
-      const end = inMessage ? text.indexOf("\r\n.\r\n") : text.indexOf("\r\n");
+      const mark = inMessage ? "\r\n.\r\n" : "\r\n";
+      const end = text.indexOf(mark);
       if (end === -1) return;
       const said = text.slice(0, end);
-      text = text.slice(end + (inMessage ? 5 : 2));
-      if (inMessage) {
-        inMessage = false;
-        keep({ to, message: said.replaceAll("\r\n..", "\r\n.") });
-        to = [];
-        say("250 kept");
-      } else if (/^(EHLO|HELO)/i.test(said)) say("250 mail.example");
-      else if (/^RCPT TO:/i.test(said) && refuse !== null) say(`${refuse} ${said.slice(8)}`);
-      else if (/^RCPT TO:/i.test(said)) {
-        to.push(/<([^>]*)>/.exec(said)?.[1] ?? "");
-        say("250 known");
-      } else if (/^DATA/i.test(said)) {
-        inMessage = true;
-        say("354 go on");
-      } else if (/^QUIT/i.test(said)) socket.end("221 bye\r\n");
-      else say("250 fine");
+      text = text.slice(end + mark.length);
+      if (inMessage) message(said);
+      else commands.find(([pattern]) => pattern.test(said))?.[1](said);
     }
   });
 }

@@ -8,7 +8,7 @@ import { member, membership } from "./schema.ts";
 import type { Vault } from "./vault.ts";
 
 /** Of addresses and accounts at rest: sealed, and found again only by a keyed mark. */
-export const ROSTER = "roster";
+const ROSTER = "roster";
 
 /** After leaving, somebody is forgotten (privacy.md 10, retention). */
 export const KEPT_AFTER_LEAVING = 30 * DAY;

@@ -10,7 +10,9 @@ beforeEach(async () => {
   house = await openHouse({}, {}, TOKEN);
   operator = await house.operator();
   await createOrganisation(house.context.database, { name: "Acme", invented: false }, NOON);
-  await house.context.database.tables.insert(team).values({ organisation: "acme", id: "payments", name: "Payments", kind: "stream-aligned" });
+  await house.context.database.tables
+    .insert(team)
+    .values({ organisation: "acme", id: "payments", name: "Payments", kind: "stream-aligned" });
 });
 afterEach(() => house.close());
 
@@ -24,7 +26,11 @@ describe("inviting", () => {
     house.clock.now += 23 * 3_600_000;
     const bo = house.browser();
     const signedIn = await bo.call("POST", "/api/sign-in/link", { secret: secretIn(body.link) });
-    expect(signedIn.body).toMatchObject({ account: { name: "Bo" }, grants: [viewer], organisations: [{ id: "acme", name: "Acme", invented: false }] });
+    expect(signedIn.body).toMatchObject({
+      account: { name: "Bo" },
+      grants: [viewer],
+      organisations: [{ id: "acme", name: "Acme", invented: false }],
+    });
     expect((await bo.call("GET", "/api/people")).status).toBe(403);
   });
 
@@ -49,7 +55,8 @@ describe("changing somebody", () => {
     const { body } = await operator.call("POST", "/api/people", { name: "Bo", mail: "bo@acme.example", grants: [viewer] });
     const bo = house.browser();
     await bo.call("POST", "/api/sign-in/link", { secret: secretIn(body.link) });
-    const change = (over: object) => operator.call("PUT", `/api/people/${body.person.id}`, { name: "Bo", grants: [], ended: false, ...over });
+    const change = (over: object) =>
+      operator.call("PUT", `/api/people/${body.person.id}`, { name: "Bo", grants: [], ended: false, ...over });
     expect((await change({ grants: [{ role: "lead", organisation: "acme", team: "payments" }] })).status).toBe(200);
     expect((await bo.call("GET", "/api/session")).body.grants).toMatchObject([{ role: "lead" }]);
     await change({ ended: true });
@@ -66,14 +73,17 @@ describe("changing somebody", () => {
   test("a new link ends the one before", async () => {
     const { body } = await operator.call("POST", "/api/people", { name: "Bo", mail: "bo@acme.example", grants: [] });
     const next = (await operator.call("POST", `/api/people/${body.person.id}/link`)).body.link;
-    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(body.link) })).body).toMatchObject({ code: "link.invalid" });
+    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(body.link) })).body).toMatchObject({
+      code: "link.invalid",
+    });
     expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(next) })).status).toBe(200);
   });
 });
 
 test("the command line of the data folder makes a link without a session; another token does not", async () => {
   const [first] = (await operator.call("GET", "/api/people")).body.people;
-  const ask = (token: string) => house.browser().call("POST", `/api/people/${first.id}/link`, undefined, { authorization: `Bearer ${token}` });
+  const ask = (token: string) =>
+    house.browser().call("POST", `/api/people/${first.id}/link`, undefined, { authorization: `Bearer ${token}` });
   expect((await ask("evkc_another")).status).toBe(401);
   const { body } = await ask(TOKEN);
   expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(body.link) })).status).toBe(200);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createMailer } from "../../mail/create-mailer.ts";
 import { type MailServer, startMailServer } from "../../mail/mail-server.fixture.ts";
-import { isFirstRun, firstRunLink, newOperatorLink } from "../sign-in/first-run-link.ts";
+import { firstRunLink, isFirstRun, newOperatorLink } from "../sign-in/first-run-link.ts";
 import { type House, NOON, openHouse } from "../sign-in/house.fixture.ts";
 
 let mail: MailServer;
@@ -31,11 +31,19 @@ describe("the first run", () => {
     const early = await firstRunLink(house.context.database, house.origin, NOON);
     const link = await firstRunLink(house.context.database, house.origin, NOON);
     const browser = house.browser();
-    expect((await browser.call("POST", "/api/sign-in/link", { secret: secretIn(early ?? "") })).body).toMatchObject({ code: "link.invalid" });
+    expect((await browser.call("POST", "/api/sign-in/link", { secret: secretIn(early ?? "") })).body).toMatchObject({
+      code: "link.invalid",
+    });
     const signedIn = await browser.call("POST", "/api/sign-in/link", { secret: secretIn(link ?? "") });
-    expect(signedIn).toMatchObject({ status: 200, body: { account: { name: "Operator", mail: null, hasPassword: false }, grants: [{ role: "operator" }] } });
+    expect(signedIn).toMatchObject({
+      status: 200,
+      body: { account: { name: "Operator", mail: null, hasPassword: false }, grants: [{ role: "operator" }] },
+    });
     expect(signedIn.headers.get("set-cookie")).toMatch(/; Path=\/; HttpOnly; SameSite=Lax/);
-    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(link ?? "") })).body).toMatchObject({ status: 410, code: "link.used" });
+    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(link ?? "") })).body).toMatchObject({
+      status: 410,
+      code: "link.used",
+    });
     expect(await isFirstRun(house.context.database)).toBe(false);
     expect(await firstRunLink(house.context.database, house.origin, NOON)).toBeNull();
   });
@@ -104,7 +112,9 @@ describe("asking for a link", () => {
     expect(message).not.toContain("Ada");
     expect(mail.received).toHaveLength(1);
     house.clock.now += 15 * 60_000;
-    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(message) })).body).toMatchObject({ code: "link.expired" });
+    expect((await house.browser().call("POST", "/api/sign-in/link", { secret: secretIn(message) })).body).toMatchObject({
+      code: "link.expired",
+    });
   });
 
   test("again and again mails once a minute, and ends no earlier link", async () => {
@@ -173,7 +183,8 @@ describe("an API token", () => {
     const made = await ada.call("POST", "/api/account/tokens", { name: "ci", scopes: ["read"], days: 7 });
     const { secret, token } = made.body;
     expect((await ada.call("GET", "/api/account/tokens")).body).toEqual({ tokens: [token] });
-    const script = (method: string, path: string, body?: unknown) => house.browser().call(method, path, body, { authorization: `Bearer ${secret}` });
+    const script = (method: string, path: string, body?: unknown) =>
+      house.browser().call(method, path, body, { authorization: `Bearer ${secret}` });
     expect((await script("GET", "/api/people")).status).toBe(200);
     expect((await script("PATCH", "/api/account", { name: "Eve" })).body).toMatchObject({ code: "token.read-only" });
     const write = (await ada.call("POST", "/api/account/tokens", { name: "ci", scopes: ["read", "write"], days: 7 })).body;

@@ -5,8 +5,8 @@ import { Writable } from "node:stream";
 import { readCatalogue } from "../../catalogue/read-catalogue.ts";
 import { openTestDatabase } from "../../state/test-database.fixture.ts";
 import { openVault } from "../../state/vault.ts";
-import { createApplication } from "../application.ts";
 import { testContext, testSettings } from "../application.fixture.ts";
+import { createApplication } from "../application.ts";
 import type { Context } from "../context.ts";
 import { allHandlers } from "../handlers/all.ts";
 import { createLog } from "../log.ts";
@@ -51,7 +51,11 @@ export async function freePort(): Promise<number> {
 
 export const NOON = Date.UTC(2026, 2, 2, 12);
 
-export async function openHouse(settings: Partial<Settings> = {}, over: Partial<Context> = {}, commandLineToken: string | null = null): Promise<House> {
+export async function openHouse(
+  settings: Partial<Settings> = {},
+  over: Partial<Context> = {},
+  commandLineToken: string | null = null,
+): Promise<House> {
   const database = await openTestDatabase();
   const origin = settings.origin ?? `http://localhost:${await freePort()}`;
   const port = Number(new URL(origin).port);
@@ -65,7 +69,13 @@ export async function openHouse(settings: Partial<Settings> = {}, over: Partial<
     ...over,
   });
   const lines: string[] = [];
-  const log = createLog(context.settings, new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) }));
+  const kept = new Writable({
+    write: (chunk, _encoding, done) => {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const log = createLog(context.settings, kept);
   const often = { perMinute: 100_000, longestWait: null };
   const app = await createApplication({
     context,

@@ -97,7 +97,8 @@ async function visit(start: string, subject: string, redirectUri: string): Promi
 
 function filledForm(page: string, at: URL, subject: string) {
   const action = /<form[^>]*action="([^"]+)"/.exec(page)?.[1];
-  if (action === undefined) throw new Error(`no form (${createHash("sha256").update(page).digest("hex").slice(0, 8)}): ${page.slice(0, 500)}`);
+  if (action === undefined)
+    throw new Error(`no form (${createHash("sha256").update(page).digest("hex").slice(0, 8)}): ${page.slice(0, 500)}`);
   const prompt = /name="prompt" value="([^"]+)"/.exec(page)?.[1] ?? "login";
   return { address: new URL(action, at), form: new URLSearchParams({ prompt, login: subject, password: "x" }) };
 }

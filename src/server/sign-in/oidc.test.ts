@@ -39,7 +39,11 @@ describe("where new accounts are allowed", () => {
   test("an unknown identity gets an account of its own, without roles; the next time it is the same one", async () => {
     const browser = house.browser();
     const to = new URL(await leave(browser));
-    expect(Object.fromEntries(to.searchParams)).toMatchObject({ response_type: "code", code_challenge_method: "S256", scope: "openid profile" });
+    expect(Object.fromEntries(to.searchParams)).toMatchObject({
+      response_type: "code",
+      code_challenge_method: "S256",
+      scope: "openid profile",
+    });
     expect(await signIn(browser)).toBe("/");
     const first = (await browser.call("GET", "/api/session")).body;
     expect(first).toMatchObject({ account: { name: "Told by the provider", mail: null }, grants: [], organisations: [] });
@@ -103,7 +107,9 @@ describe("where new accounts are allowed", () => {
   test("a refusal at the provider leads back to the sign-in page", async () => {
     const browser = house.browser();
     const state = new URL(await leave(browser)).searchParams.get("state") ?? "";
-    const back = new URL(`${house.origin}/api/sign-in/oidc/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(provider.issuer)}`);
+    const back = new URL(
+      `${house.origin}/api/sign-in/oidc/callback?error=access_denied&state=${state}&iss=${encodeURIComponent(provider.issuer)}`,
+    );
     expect(await comeBack(browser, back)).toBe("/sign-in?problem=oidc.refused");
   });
 

@@ -15,7 +15,7 @@ export const OIDC_COOKIE_SECONDS = 600;
 const pending = z.strictObject({ nonce: z.string(), verifier: z.string() });
 const PURPOSE = "oidc-pending";
 
-export const oidcCallback = (settings: Pick<Settings, "origin">) => `${settings.origin}/api/sign-in/oidc/callback`;
+const oidcCallback = (settings: Pick<Settings, "origin">) => `${settings.origin}/api/sign-in/oidc/callback`;
 
 /** Throws `oidc.not-set-up`. */
 export function oidcOf({ oidc }: Settings): NonNullable<Settings["oidc"]> {
