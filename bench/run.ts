@@ -20,6 +20,13 @@ const generated = mkdtempSync(join(tmpdir(), "evenkeel-bench-"));
 if (given.length === 0) await generateHistory(generated, 10_000);
 const repositories = given.length > 0 ? given : [generated];
 const sizes = process.env.EVENKEEL_BENCH_LONG ? ["10000", "100000", "1000000"] : ["10000", "100000"];
-const within = [part("mining.ts", given), part("assess.ts", repositories), part("scaling.ts", sizes), part("database-start.ts", [])];
+const within = [
+  part("mining.ts", given),
+  part("assess.ts", repositories),
+  part("refresh.ts", repositories),
+  part("scaling.ts", sizes),
+  part("database-start.ts", []),
+  part("api.ts", []),
+];
 rmSync(generated, { recursive: true });
 process.exitCode = within.every(Boolean) ? 0 : 1;
