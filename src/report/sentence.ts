@@ -90,12 +90,11 @@ function openWords(share: number): string {
 }
 
 /** The threshold as a person says it: the catalogue's words, or the organisation's own figure. */
-export function aidText({ criterion, threshold }: JudgedCriterion, cell: Cell | null): string {
-  const own = threshold === criterion.threshold ? criterion.aid : null;
+export function aidText({ criterion, threshold, thresholdReason }: JudgedCriterion, cell: Cell | null): string {
+  const own = thresholdReason === null ? criterion.aid : null;
   if (own !== null && (cell === null || own.length <= longestAid)) return own;
   if (cell === null) return String(threshold);
-  const said = quantity(threshold, cell.unit);
-  return criterion.unit.startsWith("working") ? said.replace("hour", "working hour") : said;
+  return quantity(threshold, cell.unit);
 }
 
 /** Longer words for a reading aid do not fit a chart; there it is said as a figure. */

@@ -6,6 +6,7 @@ import type { Measure } from "../evidence/measure.ts";
 import { unknownOrganisation } from "../model/organisation.ts";
 import { decide } from "./decide.ts";
 import type { Claim, Criterion } from "./finding.ts";
+import { inElapsedTime } from "./in-elapsed-time.ts";
 
 const { claims, measures } = await readCatalogue();
 const observable = claims.filter(({ perception }) => perception === null);
@@ -55,12 +56,14 @@ function estimate(
   return { outcome: "value", estimate: { value, n, interval: { low, high, level: 0.9 }, method: "given", coverage: 1 }, details: {} };
 }
 
+const clock = ({ threshold, unit }: Criterion) => inElapsedTime(threshold, unit);
+const past = (criterion: Criterion) => estimate(clock(criterion) * 1.1, clock(criterion) * 1.5);
+const short = (criterion: Criterion) => estimate(clock(criterion) * 0.5, clock(criterion) * 0.9);
+
 const sides = {
-  met: ({ side, threshold }: Criterion) =>
-    side === "above" ? estimate(threshold * 1.1, threshold * 1.5) : estimate(threshold * 0.5, threshold * 0.9),
-  notMet: ({ side, threshold }: Criterion) =>
-    side === "above" ? estimate(threshold * 0.5, threshold * 0.9) : estimate(threshold * 1.1, threshold * 1.5),
-  across: ({ threshold }: Criterion) => estimate(threshold * 0.8, threshold * 1.3),
+  met: (criterion: Criterion) => (criterion.side === "above" ? past(criterion) : short(criterion)),
+  notMet: (criterion: Criterion) => (criterion.side === "above" ? short(criterion) : past(criterion)),
+  across: (criterion: Criterion) => estimate(clock(criterion) * 0.8, clock(criterion) * 1.3),
   missing: (): Outcome => ({ outcome: "unknown", reason: "no-source", n: null, coverage: null }),
   suppressed: (): Outcome => ({ outcome: "suppressed", reason: "too-few-contributors" }),
   nothing: (): Outcome => ({ outcome: "not-applicable", reason: "nothing-to-measure" }),

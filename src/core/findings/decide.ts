@@ -3,6 +3,7 @@ import type { Measure, Unlock } from "../evidence/measure.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { chooseCell } from "./choose-cell.ts";
 import type { Claim, Criterion, Finding, FindingOutcome, JudgedCriterion, Missing } from "./finding.ts";
+import { inElapsedTime } from "./in-elapsed-time.ts";
 import { judge } from "./judge.ts";
 
 interface Context {
@@ -59,7 +60,7 @@ function judgeCriterion(
   measure: Measure | undefined,
 ): JudgedCriterion {
   const override = context.organisation.thresholds.find(({ finding, measure: id }) => finding === claim.id && id === criterion.measure);
-  const threshold = override?.threshold ?? criterion.threshold;
+  const threshold = inElapsedTime(override?.threshold ?? criterion.threshold, criterion.unit);
   const cell = chooseCell(criterion, cells, context.node, measure);
   return { criterion, threshold, thresholdReason: override?.reason ?? null, judged: judge(criterion, threshold, cell, measure) };
 }
