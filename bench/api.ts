@@ -90,7 +90,7 @@ async function serve(): Promise<void> {
       list: async () => [],
       cancel: absent,
       retry: absent,
-      watch: absent,
+      watch: async function* () {},
       close: async () => {},
     },
     mailer: null,

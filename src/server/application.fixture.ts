@@ -30,6 +30,7 @@ export const testSettings: Settings = {
   smtpUrl: null,
   mailFrom: "evenkeel@localhost",
   webhookOrigins: [],
+  proxies: [],
   repositoryFolders: [],
   oidc: null,
   masterKeyFile: null,

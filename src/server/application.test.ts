@@ -47,3 +47,37 @@ test("a page comes with a policy of its own nonce", async () => {
   expect(new Set(nonces).size).toBe(2);
   expect(await one.text()).toContain(`nonce="${nonces[0]}"`);
 });
+
+test("only this machine and named proxies are believed about who asks", async () => {
+  const forwarded = { headers: { "x-forwarded-for": "203.0.113.9" } };
+  expect((await fetch(`${server.origin}/metrics`)).status).toBe(200);
+  // Behind a proxy on this machine the client is somebody else, so the figures are not for them.
+  expect((await fetch(`${server.origin}/metrics`, forwarded)).status).toBe(403);
+});
+
+test("every answer carries the headers that keep browsers in line", async () => {
+  for (const path of ["/api/instance", "/api/nothing", "/api", "/", "/healthz"]) {
+    const { headers } = await fetch(`${server.origin}${path}`);
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");
+    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'/);
+    expect(headers.get("strict-transport-security")).toBeNull();
+  }
+});
+
+test("who tries too often is told when to come back", async () => {
+  const tries = await Promise.all(
+    Array.from({ length: 12 }, () =>
+      fetch(`${server.origin}/api/sign-in/link`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ secret: "a-secret-that-was-never-made-by-us" }),
+      }),
+    ),
+  );
+  const refused = tries.filter(({ status }) => status === 429);
+  expect(refused.length).toBe(2);
+  expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
+});

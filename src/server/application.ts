@@ -84,15 +84,15 @@ export async function createApplication(parts: ApplicationParts): Promise<Fastif
   return app;
 }
 
-function createServer({ log, certificate }: ApplicationParts): FastifyInstance {
+function createServer({ log, certificate, context }: ApplicationParts): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   const limits = { maxHeaderSize: 16_384, headersTimeout: 15_000, requestTimeout: SLOWEST_UPLOAD, keepAliveTimeout: 72_000 };
   return fastify({
     loggerInstance,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request" }),
     exposeHeadRoutes: false,
-    // Answers of a proxy on this machine name the client in X-Forwarded-For; from anywhere else that header is hearsay.
-    trustProxy: "loopback",
+    // A proxy on this machine, or a named one, names the client in X-Forwarded-For; from anywhere else that header is hearsay.
+    trustProxy: ["loopback", ...context.settings.proxies],
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     return503OnClosing: false,

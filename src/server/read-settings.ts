@@ -174,6 +174,7 @@ async function compose(values: Values, folder: string, origins: Settings["origin
     smtpUrl: values.EVENKEEL_SMTP_URL ?? null,
     mailFrom: values.EVENKEEL_MAIL_FROM ?? "evenkeel@localhost",
     webhookOrigins: values.EVENKEEL_WEBHOOK_ORIGINS ?? [],
+    proxies: values.EVENKEEL_PROXIES ?? [],
     repositoryFolders: values.EVENKEEL_REPOSITORY_FOLDERS ?? [],
     oidc: await oidcOf(values, folder),
     masterKeyFile: inFolder(values.EVENKEEL_MASTER_KEY_FILE),

@@ -137,6 +137,19 @@ export const settingTable = {
     secret: false,
     shown: ({ webhookOrigins }) => (webhookOrigins.length === 0 ? null : webhookOrigins.join(", ")),
   },
+  EVENKEEL_PROXIES: {
+    shape: z
+      .string()
+      .max(2_000)
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])).max(50)),
+    meaning:
+      "Reverse proxies, besides those on this machine, that are believed when they name the client in X-Forwarded-For. Without it everybody behind such a proxy counts as one address when guesses are slowed down.",
+    allowed: "up to 50 addresses or networks, separated by commas: 10.0.0.7, 172.16.0.0/12",
+    standard: "not set: none but this machine",
+    secret: false,
+    shown: ({ proxies }) => (proxies.length === 0 ? null : proxies.join(", ")),
+  },
   EVENKEEL_REPOSITORY_FOLDERS: {
     shape: z
       .string()

@@ -12,6 +12,8 @@ export interface Settings {
   readonly mailFrom: string;
   /** Chats that may lie in the own network or speak plain http (docs/run/digest.md). */
   readonly webhookOrigins: readonly string[];
+  /** Whose X-Forwarded-For is believed, besides this machine. */
+  readonly proxies: readonly string[];
   /** Below which repositories may be read in place; see local-repositories.ts. */
   readonly repositoryFolders: readonly string[];
   readonly oidc: {

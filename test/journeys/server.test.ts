@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { z } from "zod";
 
 // The server as people start it: one command, its own embedded database, in a folder of its own.
 
@@ -88,7 +89,7 @@ test("from an empty folder to a first sign-in, and nothing of it in the log", as
   });
   expect(signedIn.status).toBe(200);
   const [cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";");
-  const session: { readonly csrf: string } = await signedIn.json();
+  const session = z.object({ csrf: z.string() }).parse(await signedIn.json());
   const password = "canary horse battery 7f3a";
   const mail = "canary@example.org";
   const changed = await fetch(`${server.origin}/api/account`, {
@@ -162,7 +163,7 @@ test("a stream of events does not keep the server from stopping", async () => {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const made = await fetch(`${server.origin}/api/organisations`, { method: "POST", headers, body: JSON.stringify({ name: "Acme" }) });
   expect(made.status).toBe(200);
-  const { id }: { readonly id: string } = await made.json();
+  const { id } = z.object({ id: z.string() }).parse(await made.json());
   const events = await fetch(`${server.origin}/api/organisations/${id}/progress`, { headers });
   expect(events.headers.get("content-type")).toContain("text/event-stream");
   const before = performance.now();
