@@ -4,18 +4,57 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const network =
-  /\bfrom "node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?"|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(|\bnavigator\.sendBeacon\b/;
+  /^import (?!type ).*from "node:(?:http|https|http2|net|tls|dgram|dns)(?:\/promises)?"|^import (?!type ).*from "(?:openid-client|nodemailer|pg|pg-boss)"|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\(|\bEventSource\(|\bnavigator\.sendBeacon\b/m;
+
+/** Every file that can open or accept a connection, and with whom. A new one is a decision, so it is named here. */
+const connections: Readonly<Record<string, string>> = {
+  "server/application.ts": "accepts requests",
+  "server/answer-listener.ts": "accepts requests",
+  "server/client-error.ts": "answers what cannot be read as a request",
+  "server/tls.ts": "reads certificate files for the listeners",
+  "server/sign-in/oidc-provider-client.ts": "the identity provider the operator has set",
+  "server/sign-in/oidc.ts": "the identity provider the operator has set",
+  "mail/create-mailer.ts": "the mail server the operator has set",
+  "jobs/post-webhook.ts": "the chat a coach has set, once per digest",
+  "jobs/public-address.ts": "judges addresses before the one above connects",
+  "jobs/open-jobs.ts": "the application's database",
+  "jobs/job-runner-lock.ts": "the application's database",
+  "state/database.ts": "the application's database",
+  "state/database-error.ts": "the application's database",
+  "state/naming-session.ts": "the application's database",
+  "state/embedded-postgres.ts": "the application's database, on this machine",
+  "cli/server-client.ts": "the server that owns the data folder, on this machine",
+  "web/app/api/ask.ts": "the origin the page came from",
+  "web/app/api/listen.ts": "the origin the page came from",
+};
+
 const src = fileURLToPath(new URL("../../src", import.meta.url));
-
 const files = readdirSync(src, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-  .map((file) => ({ file, text: readFileSync(join(src, file), "utf8") }));
+  .filter((file) => /\.tsx?$/.test(file) && !/\.(?:test|fixture)\.tsx?$/.test(file))
+  .map((file) => ({ file: file.replaceAll("\\", "/"), text: readFileSync(join(src, file), "utf8") }));
 
-test("nothing in the product opens a connection; only git does, for a clone the user asked for", () => {
+test("only the named files can open a connection, and each still does", () => {
   expect(files.length).toBeGreaterThan(50);
-  expect(files.filter(({ text }) => network.test(text)).map(({ file }) => file)).toEqual([]);
+  const found = files.filter(({ text }) => network.test(text)).map(({ file }) => file);
+  expect(found.toSorted()).toEqual(Object.keys(connections).toSorted());
 });
 
-test.each(['await fetch("https://example.org")', 'import { request } from "node:https";'])("the check sees %s", (planted) => {
-  expect(network.test(planted)).toBe(true);
+test("what assess runs on opens none; only git does, for a clone the user asked for", () => {
+  const rooms = ["core/", "sources/", "evidence/", "gather/", "catalogue/", "report/", "assess.ts", "demonstration/"];
+  expect(Object.keys(connections).filter((file) => rooms.some((room) => file.startsWith(room)))).toEqual([]);
 });
+
+test("no address of another host is written into the pages", () => {
+  const pages = files.filter(({ file }) => file.startsWith("web/"));
+  expect(pages.length).toBeGreaterThan(20);
+  // A schema id and a placeholder a user sees in a field are no requests.
+  const outside = pages.filter(({ text }) => /(?:src|href|url\()=?["'(]https?:\/\//.test(text)).map(({ file }) => file);
+  expect(outside).toEqual([]);
+});
+
+test.each(['await fetch("https://example.org")', 'import { request } from "node:https";', 'import { createTransport } from "nodemailer";'])(
+  "the check sees %s",
+  (planted) => {
+    expect(network.test(planted)).toBe(true);
+  },
+);
