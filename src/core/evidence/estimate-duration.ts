@@ -57,7 +57,7 @@ function livesOf(
  * By period, an item enters at its age at the window's start, so that an old backlog counts.
  */
 export function estimateDuration(
-  measure: Measure,
+  measure: Pick<Measure, "windowBy" | "nMin">,
   rows: readonly MeasureRow[],
   window: Window,
   context: { readonly proxy: boolean; readonly coverage: number },
