@@ -12,7 +12,7 @@ import "./chart.css";
 import { Refusal } from "./api/problem.ts";
 import { makeRouter } from "./router.tsx";
 import { colorSchemeManager } from "./theme/color-scheme.ts";
-import { cssVariables, mantineTheme, styleNonce } from "./theme/mantine-theme.ts";
+import { cssVariables, lendNonce, mantineTheme, styleNonce } from "./theme/mantine-theme.ts";
 import { refuseElements } from "./theme/trusted-types.ts";
 import { speakPreferred } from "./words/language.ts";
 
@@ -28,6 +28,7 @@ const client = new QueryClient({
 
 async function start(element: HTMLElement): Promise<void> {
   refuseElements();
+  lendNonce();
   await speakPreferred();
   const router = makeRouter(client);
   createRoot(element).render(

@@ -6,11 +6,6 @@ import { useEffect } from "react";
 import { useAnswer } from "../api/use-answer.ts";
 import { groups } from "./places.ts";
 import { useScope } from "./scope.ts";
-import "@mantine/core/styles/Input.css";
-import "@mantine/core/styles/ModalBase.css";
-import "@mantine/core/styles/Modal.css";
-import "@mantine/core/styles/Overlay.css";
-import "@mantine/core/styles/ScrollArea.css";
 import "@mantine/spotlight/styles.css";
 
 interface Action {
@@ -71,6 +66,7 @@ export function Palette({ asked }: { readonly asked: number }): ReactElement {
       shortcut={null}
       limit={12}
       scrollable
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       maxHeight={420}
       nothingFound={t`Nothing of that name`}
       searchProps={{ placeholder: t`Page, team, finding, practice or measure`, "aria-label": t`Search or jump` }}

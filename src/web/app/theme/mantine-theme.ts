@@ -63,3 +63,8 @@ export function styleNonce(): string {
   const meta = document.querySelector<HTMLMetaElement>("meta[property=csp-nonce]");
   return meta?.nonce || meta?.getAttribute("nonce") || "";
 }
+
+/** What locks scrolling under a dialog writes a style element of its own and looks for its nonce under this name. */
+export function lendNonce(): void {
+  Reflect.set(globalThis, "__webpack_nonce__", styleNonce());
+}
