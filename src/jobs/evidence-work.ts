@@ -8,6 +8,7 @@ import type { Engine } from "../evidence/engine.ts";
 import { namedWriteError } from "../evidence/lake-files.ts";
 import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
+import type { HandoffQuestion } from "../gather/handoffs.ts";
 import { readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
 import { type AllowedFolders, requireAllowedPlace } from "../sources/git/allowed-place.ts";
@@ -33,12 +34,6 @@ export interface EvidenceTools {
   readonly now: () => Instant;
   readonly handoffs: (engine: Engine, question: HandoffQuestion) => Promise<HandoffGraph>;
   readonly demonstrate: (tools: EvidenceTools, watching: Watching) => Promise<void>;
-}
-
-export interface HandoffQuestion {
-  readonly organisation: Organisation;
-  readonly weeks: number;
-  readonly now: Instant;
 }
 
 /** A repository's name among the sources of its lake; the same one for ever, because a run replaces what its source said. */
@@ -171,7 +166,7 @@ async function handoffs(
 ): Promise<HandoffGraph> {
   const record = await tools.state.record(id);
   const now = tools.now();
-  return tools.handoffs(await open.engine(), { organisation: record.at(now), weeks, now });
+  return tools.handoffs(await open.engine(), { organisation: record.at(now), weeks, now, members: record.members });
 }
 
 /**

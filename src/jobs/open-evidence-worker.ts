@@ -1,6 +1,6 @@
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
-import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { putUpDemonstration } from "../demonstration/put-up.ts";
+import { handoffs } from "../gather/handoffs.ts";
 import { openDatabase } from "../state/database.ts";
 import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
@@ -29,7 +29,7 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
     version,
     localRepositories,
     now: () => Date.now(),
-    handoffs: notYet,
+    handoffs,
     demonstrate: (_: EvidenceTools, { progress, signal }: Watching) =>
       putUpDemonstration({
         database,
@@ -45,8 +45,4 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
       }),
   };
   return { perform: (work, watching) => performEvidenceWork(tools, work, watching) };
-}
-
-async function notYet(): Promise<never> {
-  throw new EvenkeelError("job.unexpected", "This part of the evidence is not there yet.", "Update Evenkeel.");
 }

@@ -3,6 +3,7 @@ import type { HandlersOf } from "../handler.ts";
 import { digestHandlers } from "./digest.ts";
 import { evidenceHandlers } from "./evidence.ts";
 import { instanceHandlers } from "./instance.ts";
+import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
 import { sessionHandlers } from "./session.ts";
 import { sourceHandlers } from "./sources.ts";
@@ -15,7 +16,8 @@ export const allHandlers = {
   ...instanceHandlers,
   ...sessionHandlers,
   ...peopleHandlers,
+  ...organisationHandlers,
   ...sourceHandlers,
   ...evidenceHandlers,
   ...digestHandlers,
-};
+} satisfies HandlersOf<Routes>;
