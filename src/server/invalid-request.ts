@@ -8,7 +8,7 @@ type Part = "params" | "query" | "body";
 const MOST_PLACES = 50;
 
 /** What does not fit a route's schema, each with its place: `body.changes[3].team.id`. Values are never repeated. */
-export function invalidRequest(part: Part, issues: readonly z.core.$ZodIssue[]): PlacedError {
+function invalidRequest(part: Part, issues: readonly z.core.$ZodIssue[]): PlacedError {
   const places = issues.flatMap((issue) => placesOf(part, issue)).slice(0, MOST_PLACES);
   return new PlacedError(
     "request.invalid",

@@ -1,8 +1,8 @@
+import { overTls } from "./cookies.ts";
 import type { Settings } from "./settings.ts";
 
 /** Sent with everything the application listener answers. */
-export function securityHeaders({ origin, tls }: Pick<Settings, "origin" | "tls">): Readonly<Record<string, string>> {
-  const overTls = tls !== null || origin.startsWith("https:");
+export function securityHeaders(settings: Pick<Settings, "origin" | "tls">): Readonly<Record<string, string>> {
   return {
     "content-security-policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "cross-origin-opener-policy": "same-origin",
@@ -13,7 +13,7 @@ export function securityHeaders({ origin, tls }: Pick<Settings, "origin" | "tls"
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    ...(overTls ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
+    ...(settings.tls !== null || overTls(settings) ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
 }
 
