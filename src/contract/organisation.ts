@@ -172,7 +172,7 @@ export const organisationRoutes = {
     askedAt: "organisation",
     summary: "Makes changes, all or none, to the revision one has seen. Answers with the changes that undo them.",
     params: ofOrganisation,
-    body: z.strictObject({ revision: z.int(), changes: z.array(structureChange).min(1).max(500) }),
+    body: z.strictObject({ revision: z.int(), changes: z.array(structureChange).min(1).max(40_000) }),
     reply: json(z.strictObject({ revision: z.int(), undo: z.array(structureChange), problems: z.array(structureProblem) })),
     audited: "structure.change",
   }),
