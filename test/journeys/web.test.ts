@@ -130,7 +130,7 @@ describe("the first minutes", () => {
     await context.close();
   });
 
-  test("one press signs in and offers three ways to start; the keyboard alone reaches them", async () => {
+  test("one press signs in, three ways to start are in reach of the keyboard, and an organisation is set up", async () => {
     const { page, context, complaints } = await open(link);
     await page.getByRole("button", { name: "Sign in" }).press("Enter");
     await page.getByRole("heading", { name: "Where do you want to start?" }).waitFor();
@@ -141,7 +141,18 @@ describe("the first minutes", () => {
     ]);
     expect(await seriousIssues(page)).toEqual([]);
     expect(await tabStops(page, 3)).toEqual(["Put it up", "Name of the organisation", "Set it up"]);
-    expect(complaints).toEqual([]);
+    await page.getByLabel("Name of the organisation").fill("Elm & Söhne");
+    await page.getByRole("button", { name: "Set it up" }).click();
+    await page.getByRole("heading", { name: "Nothing was read here yet." }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/o/elm-sohne");
+    expect(await seriousIssues(page)).toEqual([]);
+    // the browser itself notes the 404 of an organisation without an assessment
+    expect(complaints.filter((each) => !each.includes("404"))).toEqual([]);
+    await page.keyboard.press("Control+k");
+    await page.getByPlaceholder("Page, team, finding, practice or measure").fill("Teams");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Which teams are there?" }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
     await context.close();
   });
 

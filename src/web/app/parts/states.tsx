@@ -89,6 +89,12 @@ function useRefusalWords({ problem }: Refusal): RefusalWords {
       what: t`Nothing was lost: what you see was read before.`,
       todo: t`Check your connection, then try again.`,
     };
+  if (problem.code === "assessment.none")
+    return {
+      title: t`Nothing was read here yet.`,
+      what: t`Once a repository is connected and read, this page says where you are, how sure that is, and what could not be seen.`,
+      todo: todo ?? t`Connect a repository; the first picture takes a few minutes.`,
+    };
   if (problem.status === 403)
     return {
       title: t`This is not open to your role.`,

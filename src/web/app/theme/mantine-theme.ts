@@ -24,6 +24,9 @@ export const mantineTheme = createTheme({
   components: {
     Button: { defaultProps: { size: "md" } },
     TextInput: { defaultProps: { size: "md" } },
+    NativeSelect: { defaultProps: { size: "md" } },
+    NumberInput: { defaultProps: { size: "md" } },
+    Textarea: { defaultProps: { size: "md" } },
     PasswordInput: { defaultProps: { size: "md" } },
     Modal: { defaultProps: { centered: true, transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } } },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },

@@ -18,7 +18,7 @@ export function FindingAside({ detail }: { readonly detail: FindingDetail }): Re
           <Trans>How sure, and why</Trans>
         </h2>
         <ul>
-          {[...detail.sureness, ...finding.caveats].map((each) => (
+          {[...new Set([...detail.sureness, ...finding.caveats])].map((each) => (
             <li key={each}>
               <Said>{each}</Said>
             </li>
