@@ -52,7 +52,60 @@ export function buildProgram(version: string): Command {
       await measuresCommand(id);
     });
 
+  addServerCommands(program);
   return program;
+}
+
+/** What needs the server of a data folder, or is it. EVENKEEL_DATA names the folder. */
+function addServerCommands(program: Command): void {
+  const organisation = ["--organisation <id>", "of which organisation; needed where there are several"] as const;
+  program
+    .command("start")
+    .description("start the server: the application in the browser, with its own database")
+    .option("--demonstration", "with three invented companies, in a data folder of their own", false)
+    .exitOverride(exitAs)
+    .action(async (options: { demonstration: boolean }) => (await import("./start-command.ts")).startCommand(options));
+  program
+    .command("link")
+    .description("print a new one-time link into an operator's account; earlier links of that account end")
+    .exitOverride(exitAs)
+    .action(async () => (await import("./link-command.ts")).linkCommand());
+  program
+    .command("status")
+    .description("say what the running server is doing")
+    .exitOverride(exitAs)
+    .action(async () => (await import("./server-commands.ts")).statusCommand());
+  program
+    .command("refresh")
+    .description("have the running server read its sources again and assess")
+    .option("--organisation <id>", "only this one")
+    .exitOverride(exitAs)
+    .action(async (options: { organisation?: string }) =>
+      (await import("./server-commands.ts")).refreshCommand({ organisation: options.organisation }),
+    );
+  const org = program
+    .command("org")
+    .description("take the structure of an organisation out of the running server, or into it")
+    .exitOverride(exitAs);
+  org
+    .command("export")
+    .description("write teams, services, repositories, ownership and gates as evenkeel.yaml; the roster stays")
+    .argument("[file]", "where to; standard output without it")
+    .option(...organisation)
+    .exitOverride(exitAs)
+    .action(async (file: string | undefined, options: { organisation?: string }) =>
+      (await import("./server-commands.ts")).exportCommand(file, { organisation: options.organisation }),
+    );
+  org
+    .command("import")
+    .description("change the structure to what evenkeel.yaml says")
+    .argument("<file>", "evenkeel.yaml")
+    .option("--preview", "only say what would change", false)
+    .option(...organisation)
+    .exitOverride(exitAs)
+    .action(async (file: string, options: { organisation?: string; preview: boolean }) =>
+      (await import("./server-commands.ts")).importCommand(file, { organisation: options.organisation, preview: options.preview }),
+    );
 }
 
 const assessExamples = `

@@ -1,14 +1,18 @@
 import type { Command } from "commander";
 
 export function commandsPage(program: Command): string {
-  return ["# Commands", "", program.description(), "", ...program.commands.flatMap(commandSection)].join("\n");
+  return ["# Commands", "", program.description(), "", ...program.commands.flatMap((command) => commandSection(command, "evenkeel"))].join(
+    "\n",
+  );
 }
 
-function commandSection(command: Command): readonly string[] {
-  const usage = `evenkeel ${command.name()} ${command.usage()}`.trim();
+function commandSection(command: Command, above: string): readonly string[] {
+  const name = `${above} ${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((part) => commandSection(part, name));
+  const usage = `${name} ${command.usage()}`.trim();
   const options = command.options.map((option) => `| \`${option.flags}\` | ${option.description} | ${defaultOf(option.defaultValue)} |`);
   return [
-    `## ${command.name()}`,
+    `## ${name.replace(/^evenkeel /, "")}`,
     "",
     `\`${usage}\``,
     "",

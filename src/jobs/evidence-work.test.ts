@@ -28,13 +28,13 @@ afterEach(async () => {
   for (const repository of made.splice(0)) repository.remove();
 });
 
-/** A year and a half of work by six people, a change a day. */
+/** A year and a half of work by six people, a change every twelve days. */
 function aBusyRepository(): TestRepository {
   const repository = aRepository();
   made.push(repository);
-  for (let day = 0; day < 130; day += 1)
+  for (let day = 0; day < 40; day += 1)
     repository.commit({
-      at: MONDAY + day * 4 * DAY,
+      at: MONDAY + day * 12 * DAY,
       mail: `${people[day % people.length]}@example.org`,
       files: {
         [`src/f${day % 7}.ts`]: String(day),
@@ -44,13 +44,17 @@ function aBusyRepository(): TestRepository {
   return repository;
 }
 
-function workIn(memory: ReturnType<typeof memoryEvidenceState>, now = MONDAY + 130 * 4 * DAY) {
+function workIn(
+  memory: ReturnType<typeof memoryEvidenceState>,
+  now = MONDAY + 40 * 12 * DAY,
+  localRepositories: readonly string[] | null = null,
+) {
   const tools = {
     lakes,
     state: memory.state,
     catalogue,
     version: "0.0.0",
-    localRepositories: null,
+    localRepositories,
     now: () => now,
     handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
     demonstrate: async () => {},
@@ -89,4 +93,49 @@ test("a repository is read alone and every node gets a report for each window an
   ]);
   expect(now?.comparison?.previous).toBe((now?.subject.to ?? 0) - 12 * WEEK);
   expect(new Set(memory.reports.get("now 12 cart")?.cells.map(({ node }) => node))).toEqual(new Set(["cart"]));
+});
+
+test("what nobody is connected to leaves the lake; what ended keeps its history and loses the facts about its files", async () => {
+  const [cart, shop] = [aBusyRepository(), aBusyRepository()];
+  const both = [
+    { id: "cart", address: cart.dir },
+    { id: "shop", address: shop.dir },
+  ];
+  const memory = memoryEvidenceState(aStructure(both));
+  const perform = workIn(memory);
+  for (const { id } of both) await perform({ op: "read-repository", organisation: "harbour", repository: id });
+  await perform({ op: "assess", organisation: "harbour" });
+  const checks = () => memory.reports.get("now 12 org")?.controls.length;
+  expect(checks()).toBeGreaterThan(0);
+
+  memory.change(aStructure([{ id: "cart", address: cart.dir, endedAt: MONDAY }]));
+  await perform({ op: "assess", organisation: "harbour" });
+  const report = memory.reports.get("now 12 org");
+  expect(report?.subject.repositories).toEqual([]);
+  expect(report?.cells.filter(({ measure, result }) => measure === "E28" && result.outcome === "value")).toEqual([]);
+  const rows = () =>
+    lakes.with("harbour", async ({ engine }) => (await engine()).query('select repo, count(*) from "commit" group by repo'));
+  expect((await rows()).columns).toEqual([["cart"], [40]]);
+
+  memory.change(aStructure([{ id: "cart", address: cart.dir }]));
+  await perform({ op: "read-repository", organisation: "harbour", repository: "cart" });
+  await perform({ op: "assess", organisation: "harbour" });
+  expect(memory.reports.get("now 12 org")?.subject.repositories.map(({ id, commits }) => [id, commits])).toEqual([["cart", 40]]);
+});
+
+test("work that is cancelled ends with its reason and leaves the earlier reports", async () => {
+  const memory = memoryEvidenceState(aStructure([{ id: "cart", address: aBusyRepository().dir }]));
+  const perform = workIn(memory);
+  const stop = new AbortController();
+  stop.abort(new Error("enough"));
+  await expect(perform({ op: "assess", organisation: "harbour" }, stop.signal)).rejects.toThrow("enough");
+  expect(memory.reports.size).toBe(0);
+});
+
+test("a path outside the allowed folders is not read, whoever wrote it into the structure", async () => {
+  const memory = memoryEvidenceState(aStructure([{ id: "cart", address: aBusyRepository().dir }]));
+  const perform = workIn(memory, undefined, []);
+  await expect(perform({ op: "read-repository", organisation: "harbour", repository: "cart" })).rejects.toMatchObject({
+    code: "source.path-not-allowed",
+  });
 });

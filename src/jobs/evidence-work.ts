@@ -44,8 +44,15 @@ export function sourceOfRepository(repository: string): string {
 const FILES = "files";
 /** A file is taken to be complete this far back from the newest commit, as `evenkeel assess` does. */
 const FILE_WEEKS = 52;
-/** What is true of a repository's files today; of one that has ended nothing is, while its history stays. */
-const FACTS_TODAY: readonly TableName[] = ["practice_seen", "pipeline_fact", "control_observable", "ownership_rule", "ownership_coverage"];
+/** What is true of a repository today; of one that has ended nothing is, or it would count for ever as lacking every check. */
+const FACTS_TODAY: readonly TableName[] = [
+  "repo",
+  "practice_seen",
+  "pipeline_fact",
+  "control_observable",
+  "ownership_rule",
+  "ownership_coverage",
+];
 
 /** Does what the server asks of the evidence of an organisation; every failure has a name. */
 export async function performEvidenceWork(tools: EvidenceTools, work: EvidenceWork, watching: Watching): Promise<EvidenceResult> {
@@ -106,7 +113,8 @@ async function readRepository(
       named: {
         as: { id: repository, name: found.name },
         rules: rulesOf(organisation, `${version} ${catalogue.version}`),
-        anew: !known.has(source),
+        // Nothing was read yet, or it had ended and is opened again: then what is true today must be read, whatever was remembered.
+        anew: known.get(source)?.tables.has("repo") !== true,
       },
       organisation,
       now: at,

@@ -1,0 +1,152 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readCatalogue } from "../../catalogue/read-catalogue.ts";
+import { type Job, sourceRoutes } from "../../contract/sources.ts";
+import { DAY } from "../../core/model/time.ts";
+import type { Jobs } from "../../jobs/jobs.ts";
+import { openEvidence } from "../../jobs/open-evidence.ts";
+import { openJobs } from "../../jobs/open-jobs.ts";
+import { aRepository, MONDAY } from "../../sources/git/git-repository.fixture.ts";
+import { readReport } from "../../state/assessments.ts";
+import { createOrganisation } from "../../state/organisations.ts";
+import { readStructure } from "../../state/structure.ts";
+import { openTestDatabase } from "../../state/test-database.fixture.ts";
+import { testContext, testSettings } from "../application.fixture.ts";
+import type { Context } from "../context.ts";
+import { sourceHandlers } from "./sources.ts";
+
+let context: Context;
+let jobs: Jobs;
+let folder = "";
+const organisation = "harbour";
+const repository = aRepository();
+const ends: (() => unknown)[] = [repository.remove];
+const transport = {
+  keepSession: () => {},
+  forgetSession: () => {},
+  userAgent: "test",
+  address: "127.0.0.1",
+  readCookie: () => null,
+  setCookie: () => {},
+};
+const who = { account: "1f2d6b1c-8a57-4d4f-9d9f-3f1f64f3c001", name: "Somebody", grants: [], session: null };
+const rest = { who, transport, signal: new AbortController().signal, upload: null, query: undefined, body: undefined };
+const here = { params: { organisation }, ...rest };
+
+beforeAll(async () => {
+  for (let day = 0; day < 20; day += 1)
+    repository.commit({ at: MONDAY + day * DAY, mail: `p${day % 6}@example.org`, files: { a: String(day) } });
+  folder = await mkdtemp(join(tmpdir(), "sources-"));
+  ends.push(() => rm(folder, { recursive: true, force: true }));
+  const database = await openTestDatabase();
+  ends.push(() => database.close());
+  const evidence = openEvidence({
+    databaseUrl: database.url,
+    dataFolder: folder,
+    masterKeyFile: null,
+    version: "0.0.0",
+    localRepositories: null,
+  });
+  ends.push(() => evidence.close());
+  jobs = await openJobs({
+    database,
+    evidence,
+    allSources: async () => [],
+    inventedOrganisations: async () => [],
+    digests: { due: async () => [], send: async () => {} },
+    now: Date.now,
+    complain: () => {},
+  });
+  ends.push(() => jobs.close());
+  const settings = { ...testSettings, dataFolder: folder };
+  context = testContext({ database, catalogue: await readCatalogue(), evidence, jobs, settings, now: Date.now });
+  await createOrganisation(database, { name: "Harbour", invented: false }, MONDAY);
+});
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+async function settled(): Promise<readonly Job[]> {
+  const until = performance.now() + 60_000;
+  for (;;) {
+    const all = await jobs.list(organisation);
+    if (all.every(({ state }) => state !== "waiting" && state !== "running")) return all;
+    if (performance.now() > until) throw new Error("the work does not end");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const connect = (address: string, over: Context = context) => sourceHandlers.connectRepository({ ...here, body: { address } }, over);
+const list = async () => sourceRoutes.sources.reply.shape.parse(await sourceHandlers.sources(here, context));
+
+test("a connected repository is read and assessed, and connecting it again is the same source", async () => {
+  const { source } = await connect(repository.dir);
+  expect(source).toMatchObject({ kind: "repository", read: null });
+  expect((await connect(repository.dir)).source.id).toBe(source.id);
+  await settled();
+  const [found] = (await list()).sources;
+  expect(found).toMatchObject({ id: source.id, address: repository.dir, job: { state: "done" }, read: { from: MONDAY } });
+  expect((await readReport(context.database, organisation, 12, "now", source.id))?.subject.repositories).toHaveLength(1);
+});
+
+test.each([
+  ["/nowhere/at/all", "git.not-a-repository"],
+  ["ext::sh -c whoami", "source.address-refused"],
+  ["https://ada:secret@example.org/cart.git", "source.address-refused"],
+  ["http://127.0.0.1:9/cart.git", "git.clone-failed"],
+])("%s is %s, and nothing was connected", async (address, code) => {
+  await expect(connect(address)).rejects.toMatchObject({ code });
+  expect((await list()).sources).toHaveLength(1);
+});
+
+test("a server that others can reach reads no path it was not given", async () => {
+  const remote = { ...context, settings: { ...context.settings, origin: "https://evenkeel.example.org" } };
+  await expect(connect(repository.dir, remote)).rejects.toMatchObject({ code: "source.path-not-allowed" });
+});
+
+test("an uploaded file is kept under its sum, read, replaced by its next version and taken away again", async () => {
+  const upload = (text: string, name = "items.csv") =>
+    sourceHandlers.uploadFile({ ...here, query: { kind: "work", name }, upload: Readable.from([Buffer.from(text)]) }, context);
+  const { source } = await upload("id,team,container,type,created,done\n1,,board,feature,2026-01-05T10:00:00Z,2026-01-07T10:00:00Z\n");
+  await settled();
+  const before = await readdir(join(folder, "organisations", organisation, "files"));
+  expect(before).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  const second = await upload("id,nonsense\n1,2\n");
+  expect(second.source.id).toBe(source.id);
+  const failed = (await settled()).find(({ id }) => id === second.job.id);
+  expect(failed).toMatchObject({ state: "failed", error: { code: "work.invalid", message: expect.stringContaining("items.csv") } });
+  await sourceHandlers.disconnectSource({ ...here, params: { organisation, source: source.id } }, context);
+  await settled();
+  expect(await readdir(join(folder, "organisations", organisation, "files"))).toEqual([]);
+  expect((await list()).sources).toHaveLength(1);
+});
+
+test("an upload that ends early leaves nothing behind", async () => {
+  async function* broken() {
+    yield Buffer.from("{");
+    throw new Error("the client went away");
+  }
+  const upload = sourceHandlers.uploadFile(
+    { ...here, query: { kind: "sarif", name: "scan.sarif" }, upload: Readable.from(broken()) },
+    context,
+  );
+  await expect(upload).rejects.toThrow("went away");
+  expect(await readdir(join(folder, "organisations", organisation, "files"))).toEqual([]);
+});
+
+test("a disconnected repository is not read any more, and its history stays", async () => {
+  const [source] = (await list()).sources;
+  await sourceHandlers.disconnectSource({ ...here, params: { organisation, source: source?.id ?? "" } }, context);
+  await settled();
+  expect((await list()).sources).toEqual([]);
+  const { structure } = await readStructure(context.database, organisation);
+  expect(structure.repositories[0]?.validity.to).not.toBeNull();
+  const report = await readReport(context.database, organisation, 12, "now", "org");
+  expect([report?.subject.repositories.length, report?.coverage.some(({ table }) => table === "commit")]).toEqual([0, true]);
+  await expect(sourceHandlers.disconnectSource({ ...here, params: { organisation, source: "nothing" } }, context)).rejects.toMatchObject({
+    code: "source.not-found",
+  });
+});
