@@ -3,7 +3,6 @@ import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
 import { openJobs } from "../jobs/open-jobs.ts";
-import { createMailer } from "../mail/create-mailer.ts";
 import { allSources } from "../state/all-sources.ts";
 import { appendAudit } from "../state/audit.ts";
 import { type Database, openDatabase } from "../state/database.ts";
@@ -77,7 +76,8 @@ async function assemble(
     localRepositories: localRepositories(settings),
   });
   closers.add("evidence", evidence.close);
-  const mailer = smtpUrl === null ? null : createMailer(smtpUrl, mailFrom);
+  // Read only where mail is set up: 40 modules that a start without it need not wait for.
+  const mailer = smtpUrl === null ? null : (await import("../mail/create-mailer.ts")).createMailer(smtpUrl, mailFrom);
   if (mailer !== null) closers.add("mail", mailer.close);
   const kept = { settings, version, catalogue, database, vault, mailer, now };
   const jobs = await openJobs({
