@@ -3,7 +3,7 @@ import { holdsCredentials } from "../core/model/structure-text.ts";
 import { file, json, nothing, route } from "./route.ts";
 import { instant, name, ofOrganisation, sentence, slug, validity } from "./shapes.ts";
 
-export const teamKind = z.enum(["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"]);
+const teamKind = z.enum(["stream-aligned", "platform", "enabling", "complicated-subsystem", "security", "operations"]);
 const hours = z.strictObject({
   timeZone: z.string().nullable(),
   from: z.number().min(0).max(24),
@@ -54,7 +54,7 @@ export const structure = z.strictObject({
   thresholds: z.array(threshold),
 });
 
-export const structureProblem = z.strictObject({ place: z.string(), problem: z.string(), severity: z.enum(["refused", "look-here"]) });
+const structureProblem = z.strictObject({ place: z.string(), problem: z.string(), severity: z.enum(["refused", "look-here"]) });
 
 const organisation = z.strictObject({ id: slug, name: z.string(), invented: z.boolean(), teams: z.int(), repositories: z.int() });
 
@@ -85,7 +85,6 @@ export const structureChange = z.discriminatedUnion("change", [
   z.strictObject({ change: z.literal("set-thresholds"), thresholds: z.array(threshold).max(1000) }),
   z.strictObject({ change: z.literal("describe"), name, hours, k: z.int().min(5).max(1000) }),
 ]);
-export type StructureChange = z.infer<typeof structureChange>;
 
 const handoffNode = z.strictObject({ id: z.string(), name: z.string(), merged: z.int(), gate: z.boolean() });
 const waitBand = z.enum(["under 4 hours", "under a day", "1 to 3 days", "3 to 7 days", "over 7 days"]);

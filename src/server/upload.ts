@@ -27,6 +27,8 @@ export function limitUpload({ types, most }: Upload, headers: IncomingHttpHeader
   body.on("close", () => {
     if (!body.readableEnded) limited.destroy(new Error("the upload ended early", { cause: { code: "ERR_STREAM_PREMATURE_CLOSE" } }));
   });
+  // Who reads it may stop early. What still comes is let go by, or the connection would wait for it until it times out.
+  limited.on("close", () => body.resume());
   return body.pipe(limited);
 }
 

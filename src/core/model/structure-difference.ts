@@ -86,7 +86,7 @@ function pairs<R extends { readonly id: string }>(from: readonly R[], to: readon
 }
 
 /** Equal as values, whatever the order of keys. */
-export function same(left: unknown, right: unknown): boolean {
+function same(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (Array.isArray(left) !== Array.isArray(right)) return false;

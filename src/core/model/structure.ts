@@ -1,4 +1,4 @@
-import type { Organisation, TeamKind, ThresholdOverride, WorkingHours } from "./organisation.ts";
+import type { TeamKind, ThresholdOverride, WorkingHours } from "./organisation.ts";
 import type { Instant } from "./time.ts";
 
 /** True at `t` when from <= t < to; null is open. A team that ends keeps its history: validity ends, nothing is erased. */
@@ -73,5 +73,3 @@ export interface StructureProblem {
   readonly problem: string;
   readonly severity: "refused" | "look-here";
 }
-
-export type { Organisation };

@@ -24,7 +24,7 @@ export function newSlugs(taken: Iterable<string>): (name: string) => string {
  * The id a name of another form wants; a name without a Latin letter or digit becomes `x`.
  * @example plainSlug("Žluťoučký Kůň") // "zlutoucky-kun"
  */
-export function plainSlug(name: string): string {
+function plainSlug(name: string): string {
   if (isSlug(name)) return name;
   const latin = name.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ß", "ss");
   const slug = latin
