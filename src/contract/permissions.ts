@@ -22,7 +22,7 @@ export const permissions = {
   "server.operate": ["operator"],
   /** Accounts and roles. */
   "people.edit": ["operator"],
-  "audit.read": ["operator", "trustee"],
+  "audit.read": ["operator"],
   /** Figures and structure of the whole organisation. */
   "organisation.read": everyone,
   /** Figures of one team: its own people and those who look over all teams. An operator runs the server and needs none. */
@@ -35,11 +35,14 @@ export const permissions = {
   "target.edit": ["coach", "lead"],
   /** A note by the assessed team. */
   "finding.dispute": ["coach", "lead", "member"],
-  "report.export": ["operator", "coach", "lead", "viewer"],
+  "report.export": ["coach", "lead", "viewer"],
   "digest.edit": ["operator", "coach"],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof permissions;
+
+/** What a role in a team allows on the organisation as a whole, too: to read what everybody reads. Its edits stay in the team. */
+const alsoOnTheWhole: readonly Permission[] = ["organisation.read", "team.read", "sources.read", "report.export"];
 
 /** `public`: nobody need be known. `signed-in`: any account, for what is its own. */
 export type Access = "public" | "signed-in" | Permission;
@@ -62,15 +65,17 @@ export interface Place {
  * @param place organisation null: the server itself. teams null: the organisation as a whole, where a team's role counts too.
  * @example mayDo([{ role: "lead", organisation: "o", team: "t" }], "target.edit", { organisation: "o", teams: ["t"] }) // true
  * @example mayDo([{ role: "lead", organisation: "o", team: "t" }], "target.edit", { organisation: "o", teams: ["u"] }) // false
+ * @example mayDo([{ role: "lead", organisation: "o", team: "t" }], "target.edit", { organisation: "o", teams: null }) // false
  */
 export function mayDo(grants: readonly Grant[], permission: Permission, place: Place): boolean {
   const allowed: readonly Role[] = permissions[permission];
-  return grants.some((grant) => allowed.includes(grant.role) && covers(grant, place));
+  return grants.some((grant) => allowed.includes(grant.role) && covers(grant, permission, place));
 }
 
-function covers(grant: Grant, { organisation, teams }: Place): boolean {
+function covers(grant: Grant, permission: Permission, { organisation, teams }: Place): boolean {
   if (roleScope[grant.role] === "server") return true;
   if (organisation === null || grant.organisation !== organisation) return false;
-  if (teams === null || roleScope[grant.role] === "organisation") return true;
+  if (roleScope[grant.role] === "organisation") return true;
+  if (teams === null) return alsoOnTheWhole.includes(permission);
   return grant.team !== null && teams.includes(grant.team);
 }

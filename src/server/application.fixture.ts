@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import type { Job } from "../contract/sources.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Database } from "../state/database.ts";
 import { openTestDatabase } from "../state/test-database.fixture.ts";
@@ -43,6 +44,21 @@ const notAsked = async (): Promise<never> => {
   throw new Error("this test has no such part");
 };
 
+/** Work that is queued and that no process of the test takes up. */
+function waiting(kind: Job["kind"], organisation: string, subject: string | null): Job {
+  return {
+    id: `${kind} ${subject}`,
+    kind,
+    organisation,
+    subject,
+    state: "waiting",
+    progress: null,
+    started: null,
+    ended: null,
+    error: null,
+  };
+}
+
 /** Evidence and jobs are other processes; a test that needs them brings them. */
 export function testContext(over: Partial<Context> & Pick<Context, "database" | "catalogue">): Context {
   return {
@@ -63,8 +79,8 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
       close: async () => {},
     },
     jobs: {
-      read: notAsked,
-      assess: notAsked,
+      read: async (organisation, kind, source) => waiting(kind, organisation, source),
+      assess: async (organisation) => waiting("assess", organisation, null),
       demonstration: notAsked,
       list: async () => [],
       cancel: notAsked,

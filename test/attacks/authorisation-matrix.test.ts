@@ -77,7 +77,7 @@ const may: Readonly<Record<RouteId, readonly Holder[] | "anybody">> = {
   targets: seesPayments,
   putTarget: ["coach", "lead", "leadAbove"],
   deleteTarget: ["coach", "lead", "leadAbove"],
-  report: ["operator", "coach", "lead", "viewer", "leadAbove"],
+  report: ["coach", "lead", "viewer", "leadAbove"],
   chart: seesPayments,
   dataQuality: sees,
   digest: keeps,

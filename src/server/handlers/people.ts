@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { peopleRoutes, person as personShape } from "../../contract/people.ts";
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
+import { refreshOrganisation } from "../../jobs/sources-of.ts";
 import { changePerson, createAccount, type Person, people, personOf } from "../../state/people.ts";
 import { eraseMember, rosterEntries } from "../../state/roster.ts";
 import { csvRosterFeed } from "../../state/roster-csv.ts";
@@ -30,8 +31,8 @@ export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
 
   roster: async ({ params }, { database, vault }) => ({ members: await rosterEntries(database, vault, params.organisation) }),
 
-  importRoster: async ({ params, query, upload, signal }, { database, vault, now }) =>
-    importRoster({
+  importRoster: async ({ params, query, upload, signal }, { database, vault, jobs, now }) => {
+    const imported = await importRoster({
       database,
       vault,
       organisation: params.organisation,
@@ -39,7 +40,11 @@ export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
       apply: query.preview === "no",
       now: now(),
       signal,
-    }),
+    });
+    // Whose team somebody is in decides whose work it was.
+    if (imported.applied) await refreshOrganisation(database, jobs, params.organisation, now());
+    return imported;
+  },
 
   deleteMember: async ({ params }, { database }) => {
     await eraseMember(database, params.organisation, params.member);
