@@ -32,8 +32,21 @@ export interface ResultColumns {
   readonly length: number;
 }
 
+/** A result as it crosses the border: text by code with -1 for null, numbers with NaN for null, booleans with 2 for null. */
+export type EncodedColumn =
+  | { readonly kind: "text"; readonly words: readonly string[]; readonly codes: Int32Array }
+  | { readonly kind: "number"; readonly values: Float64Array }
+  | { readonly kind: "boolean"; readonly values: Uint8Array }
+  | { readonly kind: "plain"; readonly values: readonly SqlValue[] };
+
+export interface EncodedResult {
+  readonly names: readonly string[];
+  readonly columns: readonly EncodedColumn[];
+  readonly length: number;
+}
+
 export type Reply =
-  | { readonly id: number; readonly ok: true; readonly result: ResultColumns | null }
+  | { readonly id: number; readonly ok: true; readonly result: EncodedResult | null }
   | { readonly id: number; readonly ok: false; readonly message: string };
 
 /** Where the not yet committed rows of one run and table wait. */

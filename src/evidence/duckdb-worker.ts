@@ -5,20 +5,15 @@ import {
   DOUBLE,
   type DuckDBConnection,
   DuckDBDataChunk,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
   DuckDBInstance,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
   type DuckDBType,
-  type DuckDBValue,
   type DuckDBVector,
   listValue,
   UTINYINT,
   VARCHAR,
 } from "@duckdb/node-api";
-import type { Reply, Request, ResultColumns, SqlValue, WireColumn } from "./duckdb-protocol.ts";
+import type { EncodedResult, Reply, Request, SqlValue, WireColumn } from "./duckdb-protocol.ts";
+import { encodeResult } from "./encode-result.ts";
 
 /** Rows of one DuckDB vector. */
 const CHUNK = 2048;
@@ -73,36 +68,22 @@ async function append(connection: DuckDBConnection, table: string, columns: read
   appender.closeSync();
 }
 
-function plain(value: DuckDBValue): SqlValue {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) return Number(value.micros) / 1000;
-  if (value instanceof DuckDBTimestampMillisecondsValue) return Number(value.millis);
-  if (value instanceof DuckDBDateValue) return value.days * 86_400_000;
-  if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  return String(value);
-}
-
 async function query(
   connection: DuckDBConnection,
   sql: string,
   parameters: Extract<Request, { op: "query" }>["parameters"],
-): Promise<ResultColumns> {
+): Promise<EncodedResult> {
   const bound = Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [name, isList(value) ? listValue([...value]) : value]),
   );
-  const reader = await connection.runAndReadAll(sql, bound);
-  const filled = reader.getColumns();
-  // Without rows the reader has no columns either.
-  const columns = reader.columnNames().map((_, index) => (filled[index] ?? []).map(plain));
-  return { names: reader.columnNames(), columns, length: reader.currentRowCount };
+  return encodeResult(await connection.run(sql, bound));
 }
 
 function isList(value: SqlValue | readonly string[]): value is readonly string[] {
   return Array.isArray(value);
 }
 
-async function answer(connection: DuckDBConnection, request: Request): Promise<ResultColumns | null> {
+async function answer(connection: DuckDBConnection, request: Request): Promise<EncodedResult | null> {
   if (request.op === "query") return query(connection, request.sql, request.parameters);
   if (request.op === "append") await append(connection, request.table, request.columns, request.length);
   else await connection.run(request.sql);

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
-import type { Reply, Request, ResultColumns, SqlValue, WireColumn } from "./duckdb-protocol.ts";
+import { decodeResult } from "./decode-result.ts";
+import type { EncodedResult, Reply, Request, ResultColumns, SqlValue, WireColumn } from "./duckdb-protocol.ts";
 
 export type Parameters = Readonly<Record<string, SqlValue | readonly string[]>>;
 
@@ -15,7 +16,7 @@ export interface DuckDatabase {
 }
 
 interface Waiting {
-  readonly resolve: (result: ResultColumns | null) => void;
+  readonly resolve: (result: EncodedResult | null) => void;
   readonly reject: (error: EvenkeelError) => void;
 }
 
@@ -83,7 +84,7 @@ export function startDuckdb(): DuckDatabase {
   child.on("exit", (code, signal) => fail(engineError(`its process ended (${signal ?? code})`)));
   idle();
 
-  const ask = (request: WithoutId<Request>): Promise<ResultColumns | null> =>
+  const ask = (request: WithoutId<Request>): Promise<EncodedResult | null> =>
     new Promise((resolve, reject) => {
       if (gone !== null) return reject(gone);
       const id = nextId++;
@@ -95,7 +96,8 @@ export function startDuckdb(): DuckDatabase {
 
   return {
     run: async (sql) => void (await ask({ op: "run", sql })),
-    query: async (sql, parameters = {}) => (await ask({ op: "query", sql, parameters })) ?? { names: [], columns: [], length: 0 },
+    query: async (sql, parameters = {}) =>
+      decodeResult((await ask({ op: "query", sql, parameters })) ?? { names: [], columns: [], length: 0 }),
     append: async (table, columns, length) => void (await ask({ op: "append", table, columns, length })),
     close: () => close(child, () => fail(engineError("it was closed"))),
   };
