@@ -2,7 +2,7 @@ import { z } from "zod";
 import { file, json, route } from "./route.ts";
 import { slug } from "./shapes.ts";
 
-export const instance = z.strictObject({
+const instance = z.strictObject({
   version: z.string(),
   /** Nobody has signed in yet: only the link printed on the console leads in. */
   firstRun: z.boolean(),

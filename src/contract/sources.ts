@@ -2,7 +2,7 @@ import { z } from "zod";
 import { events, json, nothing, route } from "./route.ts";
 import { instant, name, ofOrganisation, slug } from "./shapes.ts";
 
-export const jobState = z.enum(["waiting", "running", "done", "failed", "cancelled"]);
+const jobState = z.enum(["waiting", "running", "done", "failed", "cancelled"]);
 
 /** Work in the background, as everybody who may see sources sees it. */
 export const job = z.strictObject({
@@ -30,7 +30,9 @@ const source = z.strictObject({
   /** Path or address without credentials; null for an uploaded file. */
   address: z.string().nullable(),
   team: slug.nullable(),
-  /** Last complete read. */
+  /** The repository an uploaded VEX document speaks of; null for everything else. */
+  repository: slug.nullable(),
+  /** Last complete read; `rows` of a file are its own. */
   read: z.strictObject({ at: instant, rows: z.int(), from: instant.nullable(), to: instant.nullable() }).nullable(),
   job: job.nullable(),
 });
@@ -69,9 +71,9 @@ export const sourceRoutes = {
     access: "sources.edit",
     askedAt: "organisation",
     pace: "heavy",
-    summary: "Keeps a SARIF, VEX, work item or incident file and reads it.",
+    summary: "Keeps a SARIF, VEX, work item or incident file and reads it; `repository` says which one a VEX document speaks of.",
     params: ofOrganisation,
-    query: z.strictObject({ kind: z.enum(["sarif", "vex", "work", "incidents"]), name }),
+    query: z.strictObject({ kind: z.enum(["sarif", "vex", "work", "incidents"]), name, repository: slug.optional() }),
     upload: { types: ["application/json", "application/sarif+json", "text/csv", "application/octet-stream"], most: 100_000_000 },
     reply: json(z.strictObject({ source, job })),
     audited: "source.upload",

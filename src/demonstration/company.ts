@@ -1,5 +1,4 @@
 import type { TeamKind } from "../core/model/organisation.ts";
-import type { Structure } from "../core/model/structure.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Habits } from "./habits.ts";
 
@@ -47,5 +46,3 @@ export interface Span {
   readonly start: Instant;
   readonly end: Instant;
 }
-
-export type { Structure };

@@ -3,13 +3,13 @@ import type { Report } from "./report.ts";
 
 // The closed form of the JSON report: an unknown key is rejected in both directions, so nothing slips in or out unseen.
 
-export const text = z.string();
-export const texts = z.array(text).readonly();
+const text = z.string();
+const texts = z.array(text).readonly();
 const number = z.number();
-export const share = z.number().min(0).max(1);
-export const count = z.int().min(0);
-export const instant = z.number();
-export const window = z.strictObject({ from: instant, to: instant });
+const share = z.number().min(0).max(1);
+const count = z.int().min(0);
+const instant = z.number();
+const window = z.strictObject({ from: instant, to: instant });
 export const band = z.enum(["5-7", "8-12", "13-19", "20-49", "50+"]);
 export const unit = z.enum(["hours", "share", "per-week", "ratio", "items", "count"]);
 const unknownReason = z.enum([
@@ -78,7 +78,7 @@ export const cell = z
 
 export const links = z.strictObject({ symptoms: texts, causes: texts, behaviours: texts, lenses: texts });
 export const unlock = z.strictObject({ source: text, how: text, effort: text, why: text });
-export const criterion = z.strictObject({
+const criterion = z.strictObject({
   measure: text,
   variant: text.nullable(),
   category: text.nullable(),
