@@ -26,15 +26,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test.each(["/", "/sign-in", "/acme/findings/security-late?weeks=12"])("%s is the application", async (path) => {
-  const reply = await fetch(`${server.origin}${path}`);
-  const page = await reply.text();
-  const nonce = /'nonce-([^']+)'/.exec(reply.headers.get("content-security-policy") ?? "")?.[1] ?? "";
-  expect(reply.headers.get("cache-control")).toBe("no-store");
-  expect(page).not.toContain("__NONCE__");
-  expect(page.match(new RegExp(`nonce="${RegExp.escape(nonce)}"`, "g"))?.length).toBe(2);
-  expect(reply.headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'; trusted-types evenkeel default");
-});
+test.each(["/", "/sign-in", "/acme/findings/security-late?weeks=12", "/o/acme/teams/a.team", "/o/acme/teams/web.js?weeks=26"])(
+  "%s is the application",
+  async (path) => {
+    const reply = await fetch(`${server.origin}${path}`);
+    const page = await reply.text();
+    const nonce = /'nonce-([^']+)'/.exec(reply.headers.get("content-security-policy") ?? "")?.[1] ?? "";
+    expect(reply.headers.get("cache-control")).toBe("no-store");
+    expect(page).not.toContain("__NONCE__");
+    expect(page.match(new RegExp(`nonce="${RegExp.escape(nonce)}"`, "g"))?.length).toBe(2);
+    expect(reply.headers.get("content-security-policy")).toContain("require-trusted-types-for 'script'; trusted-types evenkeel default");
+  },
+);
 
 test("a hashed file is kept for good and sent as it was compressed at the build", async () => {
   const reply = await fetch(`${server.origin}/assets/main-1a2b.js`, { headers: { "accept-encoding": "br" } });
@@ -62,3 +65,11 @@ test.each(["/assets/main-0000.js", "/index.html", "/assets/", "/assets/main-1a2b
     expect(reply.headers.get("content-type")).toContain("application/problem+json");
   },
 );
+
+test("a new build beneath the running server is served, page and files together", async () => {
+  const page = '<!doctype html><script type="module" nonce="__NONCE__" src="/assets/main-3c4d.js"></script>';
+  writeFileSync(join(folder, "index.html"), page);
+  writeFileSync(join(folder, "assets", "main-3c4d.js"), "export const next = 1;");
+  expect(await (await fetch(`${server.origin}/`)).text()).toContain("main-3c4d.js");
+  expect(await (await fetch(`${server.origin}/assets/main-3c4d.js`)).text()).toBe("export const next = 1;");
+});
