@@ -1,0 +1,57 @@
+import { rmSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type TeamRepository, teamRepository } from "../team-repository.fixture.ts";
+import { buildWeb } from "../web-build.fixture.ts";
+import { enter, launchBrowser, visit } from "./browser.fixture.ts";
+import { seriousIssues } from "./page-checks.fixture.ts";
+import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
+import { askServer, untilAnswered } from "./session.fixture.ts";
+
+// From an empty folder to a page that says where an organisation is, as somebody does it who has just read the README.
+
+const DAY = 86_400;
+const password = "level water under oak";
+const folder = serverFolder();
+let repository: TeamRepository;
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  buildWeb();
+  repository = teamRepository({ contributors: 7, weeks: 14, end: Math.floor(Date.now() / 1000) - DAY });
+  [server, browser] = await Promise.all([startServer({ folder }), launchBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  if (server !== undefined) await stopServer(server);
+  removeFolder(folder);
+  rmSync(repository.path, { recursive: true, force: true });
+});
+
+test("a new user comes from the console to a populated home page, and back in with a password", async () => {
+  const visitor = await visit(browser, server.origin, { expected: [401, 404] });
+  const { page, complaints, strangers } = visitor;
+  await enter(visitor, server.link);
+  await page.getByRole("heading", { name: "Where do you want to start?" }).waitFor();
+  expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+    "Assess a repository",
+    "Open the demonstration",
+    "Set up your organisation",
+  ]);
+  await page.getByLabel("Name of the organisation").fill("Ölmühle 木 & Søn");
+  await page.getByRole("button", { name: "Set it up" }).click();
+  await page.getByRole("heading", { name: "Nothing was read here yet." }).waitFor();
+
+  const organisation = `/api${new URL(page.url()).pathname.replace("/o/", "/organisations/")}`;
+  const connected = await askServer(page, "POST", `${organisation}/sources/repositories`, { address: repository.path, name: "millstone" });
+  expect(connected.status).toBe(200);
+  await untilAnswered(page, organisation, "home?node=org&weeks=12", 45_000);
+  await page.reload();
+  await page.getByText("7 contributors").waitFor();
+  expect(await page.getByRole("heading", { level: 1 }).textContent()).toMatch(/\.$/);
+  expect(await seriousIssues(page)).toEqual([]);
+  for (const person of repository.people) expect(await page.content()).not.toContain(person);
+  expect([complaints(), [...strangers]]).toEqual([[], []]);
+});

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/**
+ * What axe calls serious or critical, with the places.
+ * @param only the rules to run; all when left out. Colours change with the scheme, structure does not.
+ */
+export async function seriousIssues(page: Page, only: readonly string[] = []): Promise<readonly string[]> {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const violations: readonly Violation[] = await page.evaluate(async (rules) => {
+    const checker = Reflect.get(globalThis, "axe");
+    const options = rules.length === 0 ? { resultTypes: ["violations"] } : { runOnly: { type: "rule", values: rules } };
+    return (await checker.run(document, options)).violations;
+  }, only);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id} in ${nodes.length} places: ${nodes.slice(0, 3).map(placeOf).join(" | ")}`);
+}
+
+function placeOf({ html, failureSummary }: Violation["nodes"][number]): string {
+  return `${html.slice(0, 160)} ${failureSummary.split("\n").slice(1).join(" ").trim()}`;
+}
+
+/** How far things moved by themselves since the page was loaded: the browser's own sum. */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(() => Number(Reflect.get(globalThis, "journeyShift")));
+}
+
+/** Pixels by which the page is wider than the window, and what stands out; null: nothing does. */
+export function sideways(page: Page): Promise<string | null> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return null;
+    const wide = [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > clientWidth + 1);
+    const named = wide.slice(-3).map((each) => `<${each.tagName.toLowerCase()} class="${each.getAttribute("class") ?? ""}">`);
+    return `${scrollWidth - clientWidth} px wider: ${named.join(" ")}`;
+  });
+}
+
+/** Text twice as large, as a reader sets it in the browser. */
+export async function withDoubledText<T>(page: Page, look: () => Promise<T>): Promise<T> {
+  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  const seen = await look();
+  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  return seen;
+}
+
+export interface Walk {
+  /** Names of the stops, in their order. */
+  readonly stops: readonly string[];
+  /** Stops without a name, or that cannot be seen while they have the focus. */
+  readonly poor: readonly string[];
+  /** The walk came out at the end of the page. */
+  readonly out: boolean;
+}
+
+/** Presses Tab from the top of the page until the walk begins again. */
+export async function tabWalk(page: Page): Promise<Walk> {
+  const most = await page.evaluate(beginWalk);
+  const walkedOut = () => page.evaluate(() => Reflect.get(globalThis, "journeyWalk").out === true);
+  for (let press = 0; press < most; press += 1) {
+    await page.keyboard.press("Tab");
+    if (press % 10 === 9 && (await walkedOut())) break;
+  }
+  return page.evaluate(() => {
+    const { stops, poor, out, end } = Reflect.get(globalThis, "journeyWalk");
+    end();
+    return { stops, poor, out };
+  });
+}
+
+/** Runs inside the page: notes every stop until the first comes again. @returns how many presses are enough */
+function beginWalk(): number {
+  const walk = { stops: [] as string[], poor: [] as string[], out: false, end: () => undefined };
+  let first: EventTarget | null = null;
+  const nameOf = (element: Element): string => {
+    const labels = "labels" in element && element.labels instanceof NodeList ? [...element.labels] : [];
+    const labelledBy = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
+    const words = element.getAttribute("aria-label") ?? labels[0]?.textContent ?? labelledBy?.textContent ?? element.textContent ?? "";
+    return words.replaceAll(/\s+/g, " ").replace(/ ?\*$/, "").trim() || (element.getAttribute("title") ?? "");
+  };
+  const see = ({ target }: FocusEvent): void => {
+    if (!(target instanceof Element) || walk.out) return;
+    if (target === first) walk.out = true;
+    if (walk.out) return;
+    first ??= target;
+    const name = nameOf(target);
+    const { width, height } = target.getBoundingClientRect();
+    walk.stops.push(name);
+    if (name === "" || width * height === 0) walk.poor.push(target.outerHTML.slice(0, 160));
+  };
+  walk.end = () => void document.removeEventListener("focusin", see);
+  Reflect.set(globalThis, "journeyWalk", walk);
+  // where a click or a title left the focus, the walk would begin there
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  document.addEventListener("focusin", see);
+  return document.querySelectorAll("a[href], button, input, select, textarea, summary, svg, [tabindex]").length * 2 + 10;
+}
