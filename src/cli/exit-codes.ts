@@ -46,6 +46,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "job.not-found": exitCodes.failed,
   "job.not-over": exitCodes.failed,
   "job.unexpected": exitCodes.failed,
+  "source.no-address": exitCodes.failed,
   "source.address-refused": exitCodes.failed,
   "source.path-not-allowed": exitCodes.failed,
   "server.not-running": exitCodes.failed,

@@ -15,7 +15,12 @@ export interface EvidenceFiles {
   readonly vex: readonly string[];
   readonly work: readonly string[];
   readonly incidents: readonly string[];
+  /** The repository a VEX document speaks of, by path; not needed where there is only one repository. */
+  readonly repositoryOf?: ReadonlyMap<string, string>;
 }
+
+/** What came of each file, by path: rows of its own, or the scans and results it lists. */
+export type RowsOfFiles = ReadonlyMap<string, number>;
 
 interface Reading {
   readonly files: EvidenceFiles;
@@ -52,13 +57,14 @@ export async function requireFiles({ sarif, vex, work, incidents }: EvidenceFile
 export async function readFiles(
   { files, organisation, now, weeks }: Reading,
   { lake, repositories }: { lake: Lake; repositories: readonly ReadRepository[] },
-): Promise<void> {
+): Promise<RowsOfFiles> {
   const run = await lake.begin("files", now);
   try {
     for (const table of fedByFiles) run.replace(table);
     const context = { repos: repositories.map(({ repo }) => repo), organisation, now, observedFrom: windowStart(repositories, weeks, now) };
-    await readEach(files, context, repositories, run);
+    const rows = await readEach(files, context, repositories, run);
     await run.commit();
+    return rows;
   } catch (error) {
     await run.abort();
     throw error;
@@ -75,12 +81,23 @@ async function readEach(
   context: Parameters<typeof readVex>[1],
   repositories: readonly ReadRepository[],
   run: LakeRun,
-): Promise<void> {
+): Promise<RowsOfFiles> {
+  const rows = new Map<string, number>();
   if (files.sarif.length > 0) {
     const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? "";
-    await readSarif(files.sarif, { ...context, headOf }, run);
+    const { listed } = await readSarif(files.sarif, { ...context, headOf }, run);
+    for (const [file, count] of listed) rows.set(file, count);
   }
-  for (const file of files.vex) await readVex(file, context, run);
-  for (const file of files.work) await readWorkItems(file, context, run);
-  for (const file of files.incidents) await readIncidents(file, context, run);
+  for (const file of files.vex) {
+    const repository = files.repositoryOf?.get(file);
+    const repos = repository === undefined ? context.repos : [repository];
+    rows.set(file, (await readVex(file, { ...context, repos }, run)).rows);
+  }
+  for (const file of files.work) {
+    const read = await readWorkItems(file, context, run);
+    rows.set(file, read.rows);
+    if (read.beside !== null) rows.set(read.beside.file, read.beside.rows);
+  }
+  for (const file of files.incidents) rows.set(file, (await readIncidents(file, context, run)).rows);
+  return rows;
 }

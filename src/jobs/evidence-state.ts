@@ -19,7 +19,7 @@ export interface OrganisationRecord {
 export interface EvidenceState {
   /** Throws `organisation.not-found`. */
   readonly record: (organisation: string) => Promise<OrganisationRecord>;
-  readonly keepRead: (organisation: string, sources: readonly string[], at: Instant, read: SourceRead) => Promise<void>;
+  readonly keepRead: (organisation: string, source: string, at: Instant, read: SourceRead) => Promise<void>;
   /** Puts an assessment in place of the one before, whole or not at all; reports are taken one by one as they are made. */
   readonly keepAssessment: (key: AssessmentKey, head: AssessmentHead, reports: AsyncIterable<NodeReport>) => Promise<void>;
   readonly close: () => Promise<void>;

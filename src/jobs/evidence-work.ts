@@ -3,13 +3,14 @@ import type { TableName } from "../core/evidence/tables.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Organisation } from "../core/model/organisation.ts";
+import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Engine } from "../evidence/engine.ts";
 import { namedWriteError } from "../evidence/lake-files.ts";
 import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
 import type { HandoffQuestion } from "../gather/handoffs.ts";
-import { readFiles } from "../gather/read-files.ts";
+import { type RowsOfFiles, readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
 import { type AllowedFolders, requireAllowedPlace } from "../sources/git/allowed-place.ts";
 import { assessOrganisation } from "./assess-organisation.ts";
@@ -17,7 +18,8 @@ import type { HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
 import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
 import type { OpenOrganisation, OrganisationLakes } from "./organisation-lakes.ts";
-import { stagedFiles } from "./staged-files.ts";
+import { type KeptFile, stagedFiles } from "./staged-files.ts";
+import { withoutAddress } from "./without-address.ts";
 
 /** How one piece of work tells how far it is, and hears that it should stop. */
 export interface Watching {
@@ -100,7 +102,8 @@ async function readRepository(
 ): Promise<SourceRead> {
   const record = await state.record(id);
   const found = record.structure.repositories.find((each) => each.id === repository);
-  if (found === undefined || found.address === null) throw notConnected(repository);
+  if (found === undefined) throw notConnected(repository);
+  if (found.address === null) throw withoutAddress(repository);
   await requireAllowedPlace(found.address, localRepositories);
   const at = now();
   const organisation = record.at(at);
@@ -124,7 +127,9 @@ async function readRepository(
     { lake, folder, salts: await salts(at) },
   );
   renew();
-  return keepRead(state, id, [repository], source, lake, at);
+  const read = await readOf(lake, source);
+  await state.keepRead(id, repository, at, read);
+  return read;
 }
 
 async function readAllFiles(
@@ -136,24 +141,29 @@ async function readAllFiles(
   const record = await state.record(id);
   const at = now();
   progress({ what: "Reading files", done: 0, total: record.files.length, unit: "files" });
-  const staged = await stagedFiles(folder, record.files);
+  const staged = await stagedFiles(folder, filesThatCount(record, at));
+  let rows: RowsOfFiles;
   try {
     signal.throwIfAborted();
     const repositories = await repositoryHeads(lake);
-    await readFiles({ files: staged.files, organisation: record.at(at), now: at, weeks: FILE_WEEKS }, { lake, repositories });
+    rows = await readFiles({ files: staged.files, organisation: record.at(at), now: at, weeks: FILE_WEEKS }, { lake, repositories });
   } finally {
     await staged.remove();
   }
   renew();
-  // Together they are one source, so each tells of all of them.
-  return keepRead(
-    state,
-    id,
-    record.files.map((file) => file.id),
-    FILES,
-    lake,
-    at,
-  );
+  const read = await readOf(lake, FILES);
+  // Together they are one source, which covers one time; rows are each file's own. One that nothing was read of is not told of.
+  for (const [path, own] of rows) {
+    const file = staged.idAt.get(path);
+    if (file !== undefined) await state.keepRead(id, file, at, { ...read, rows: own });
+  }
+  return read;
+}
+
+/** What was said of a repository that ended is over with it, as nobody can act on it any more. */
+function filesThatCount({ files, structure }: OrganisationRecord, now: Instant): readonly KeptFile[] {
+  const over = new Set(structure.repositories.filter(({ validity }) => !isValid(validity, now)).map(({ id }) => id));
+  return files.filter(({ repository }) => repository === null || !over.has(repository));
 }
 
 async function assessAll(tools: EvidenceTools, id: string, open: OpenOrganisation, { progress, signal }: Watching): Promise<null> {
@@ -195,19 +205,10 @@ async function takeOutWhatEnded(lake: OpenOrganisation["lake"], { structure }: O
   return changed;
 }
 
-async function keepRead(
-  state: EvidenceState,
-  organisation: string,
-  shownAs: readonly string[],
-  source: string,
-  lake: OpenOrganisation["lake"],
-  at: Instant,
-): Promise<SourceRead> {
+async function readOf(lake: OpenOrganisation["lake"], source: string): Promise<SourceRead> {
   const rows = (await sourcesInLake(lake)).get(source)?.rows ?? 0;
   const covered = await coverageOfSource(lake, source);
-  const read: SourceRead = { rows, from: covered?.from ?? null, to: covered?.to ?? null };
-  await state.keepRead(organisation, shownAs, at, read);
-  return read;
+  return { rows, from: covered?.from ?? null, to: covered?.to ?? null };
 }
 
 /** Other attribution gives the same history other rows, so it is read again (the graph's own fingerprint knows the rest). */
@@ -218,7 +219,7 @@ function rulesOf({ gates, ownership }: Organisation, rules: string): string {
 function notConnected(repository: string): EvenkeelError {
   return new EvenkeelError(
     "source.not-found",
-    `The repository ${quoted(repository, 64)} is not connected: it has no path and no address.`,
-    "Connect it by its path or clone address, or leave it as a name.",
+    `The repository ${quoted(repository, 64)} is not connected any more.`,
+    "Connect it again by its path or clone address.",
   );
 }

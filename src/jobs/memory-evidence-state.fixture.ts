@@ -20,9 +20,7 @@ export function memoryEvidenceState(structure: Structure, organisation: Partial<
       members: () => new Map(),
       files,
     }),
-    keepRead: async (_, sources, __, read) => {
-      for (const source of sources) reads.set(source, read);
-    },
+    keepRead: async (_, source, __, read) => void reads.set(source, read),
     async keepAssessment({ weeks, which }, head, made) {
       const written = new Map<string, Report>();
       for await (const { node, report } of made) written.set(`${which} ${weeks} ${node}`, report);

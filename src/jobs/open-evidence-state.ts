@@ -12,9 +12,7 @@ import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
 export function openEvidenceState(database: Database, vault: Vault): EvidenceState {
   return {
     record: (organisation) => readRecord(database, vault, organisation),
-    async keepRead(organisation, sources, at, read) {
-      for (const source of sources) await recordRead(database, organisation, { source, at, ...read });
-    },
+    keepRead: (organisation, source, at, read) => recordRead(database, organisation, { source, at, ...read }),
     keepAssessment: (key, head, reports) => saveAssessment(database, { ...key, ...head }, reports),
     close: () => database.close(),
   };

@@ -3,24 +3,27 @@ import type { RepositoryRecord } from "../core/model/structure.ts";
 import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Database } from "../state/database.ts";
-import { listSourceFiles, type SourceFile } from "../state/source-files.ts";
+import { type LastRead, listReads, listSourceFiles, type SourceFile } from "../state/source-files.ts";
 import { readStructure } from "../state/structure.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SourceToRead } from "./open-jobs.ts";
 
 export interface ConnectedSources {
-  /** Those that are valid now and have an address. */
-  readonly repositories: readonly (RepositoryRecord & { readonly address: string })[];
+  /** Those that are valid now and have an address, or were read when they had one, or came with an invented company. */
+  readonly repositories: readonly RepositoryRecord[];
   readonly files: readonly SourceFile[];
+  readonly reads: readonly LastRead[];
 }
 
 /** What an organisation is read from. Throws `organisation.not-found`. */
 export async function sourcesOf(database: Database, organisation: string, now: Instant): Promise<ConnectedSources> {
   const { structure } = await readStructure(database, organisation);
-  const repositories = structure.repositories.flatMap((each) =>
-    each.address !== null && isValid(each.validity, now) ? [{ ...each, address: each.address }] : [],
+  const reads = await listReads(database, organisation);
+  const wasRead = new Set(reads.map(({ source }) => source));
+  const repositories = structure.repositories.filter(
+    ({ id, address, validity }) => isValid(validity, now) && (address !== null || wasRead.has(id)),
   );
-  return { repositories, files: await listSourceFiles(database, organisation) };
+  return { repositories, files: await listSourceFiles(database, organisation), reads };
 }
 
 /** Reads an organisation's sources again; without any it is assessed as it is. All files are read at once, as they are one source. */
@@ -34,7 +37,9 @@ export async function refreshOrganisation(database: Database, jobs: Jobs, organi
 function toRead(organisation: string, { repositories, files }: ConnectedSources): readonly SourceToRead[] {
   const [file] = files;
   return [
-    ...repositories.map(({ id }): SourceToRead => ({ organisation, kind: "read-repository", source: id })),
+    ...repositories
+      .filter(({ address }) => address !== null)
+      .map(({ id }): SourceToRead => ({ organisation, kind: "read-repository", source: id })),
     ...(file === undefined ? [] : [{ organisation, kind: "read-file" as const, source: file.id }]),
   ];
 }

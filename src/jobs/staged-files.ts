@@ -9,39 +9,49 @@ export interface KeptFile {
   readonly kind: "sarif" | "vex" | "work" | "incidents";
   readonly name: string;
   readonly sha256: string;
+  readonly repository: string | null;
+}
+
+export interface StagedFiles {
+  readonly files: EvidenceFiles;
+  /** Which uploaded file lies at a path. */
+  readonly idAt: ReadonlyMap<string, string>;
+  readonly remove: () => Promise<void>;
 }
 
 /**
  * The uploaded files under the names people gave them, as long as they are read: a refusal then names the file its reader knows, and
  * `work.transitions.csv` is found beside `work.csv`. Links, so nothing is copied.
  */
-export async function stagedFiles(
-  folder: string,
-  kept: readonly KeptFile[],
-): Promise<{ readonly files: EvidenceFiles; readonly remove: () => Promise<void> }> {
+export async function stagedFiles(folder: string, kept: readonly KeptFile[]): Promise<StagedFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const root = await mkdtemp(join(folder, ".reading-"));
   const remove = () => rm(root, { recursive: true, force: true });
   const paths: { readonly kind: KeptFile["kind"]; readonly path: string }[] = [];
+  const idAt = new Map<string, string>();
+  const repositoryOf = new Map<string, string>();
   const times = new Map<string, number>();
   try {
-    for (const { kind, name, sha256 } of kept) {
+    for (const { id, kind, name, sha256, repository } of kept) {
       const shown = fileName(name);
       const time = times.get(`${kind}/${shown}`) ?? 0;
       times.set(`${kind}/${shown}`, time + 1);
       const place = join(root, kind, String(time));
+      const path = join(place, shown);
       await mkdir(place, { recursive: true });
-      await link(join(folder, sha256), join(place, shown)).catch((cause: unknown) => {
+      await link(join(folder, sha256), path).catch((cause: unknown) => {
         throw missing(name, cause);
       });
-      if (!/\.transitions\.csv$/i.test(shown)) paths.push({ kind, path: join(place, shown) });
+      idAt.set(path, id);
+      if (repository !== null) repositoryOf.set(path, repository);
+      if (!/\.transitions\.csv$/i.test(shown)) paths.push({ kind, path });
     }
   } catch (error) {
     await remove();
     throw error;
   }
   const of = (kind: KeptFile["kind"]) => paths.filter((each) => each.kind === kind).map(({ path }) => path);
-  return { files: { sarif: of("sarif"), vex: of("vex"), work: of("work"), incidents: of("incidents") }, remove };
+  return { files: { sarif: of("sarif"), vex: of("vex"), work: of("work"), incidents: of("incidents"), repositoryOf }, idAt, remove };
 }
 
 /** The last part of the name, without what a file system could mistake for a path. */

@@ -58,6 +58,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   "job.not-found": 404,
   "job.not-over": 409,
   "job.unexpected": 500,
+  "source.no-address": 422,
   "source.address-refused": 422,
   "source.path-not-allowed": 422,
   "server.not-running": 500,

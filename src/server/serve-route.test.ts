@@ -32,7 +32,10 @@ const handlers: Handlers = {
   },
   exportStructure: async () => ({ type: "application/yaml", name: "größe.yaml", body: "name: Acme\n" }),
   report: async () => ({ type: "text/html; charset=utf-8", name: null, body: "<p>report</p>" }),
-  signOut: async ({ transport }) => transport.forgetSession(),
+  signOut: async ({ transport }) => {
+    transport.forgetSession();
+    return undefined;
+  },
   signInWithLink: async ({ transport }) => {
     transport.keepSession("the-opaque-id");
     return session;

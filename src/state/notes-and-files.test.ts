@@ -57,7 +57,7 @@ test("a note stands with its team until it is taken back where it stands", async
   expect(await listDisputes(database, organisation, null)).toEqual([]);
 });
 
-const file = { id: "scan", kind: "sarif" as const, name: "Scan Ä", sha256: "ab", size: 5_000_000_000, added: 3 };
+const file = { id: "scan", kind: "sarif" as const, name: "Scan Ä", sha256: "ab", size: 5_000_000_000, added: 3, repository: "cart" };
 
 test("a file and its last read are kept, replaced and forgotten together", async () => {
   await keepSourceFile(database, organisation, file);

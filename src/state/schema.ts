@@ -233,6 +233,8 @@ export const sourceFile = state.table(
     sha256: text("sha256").notNull(),
     size: bigint("size", { mode: "number" }).notNull(),
     added: instant("added").notNull(),
+    /** The one a VEX document speaks of; the document itself does not say. */
+    repository: key("repository"),
   },
   (table) => [primaryKey({ columns: [table.organisation, table.id] })],
 );

@@ -13,6 +13,8 @@ export interface SourceFile {
   readonly sha256: string;
   readonly size: number;
   readonly added: Instant;
+  /** The repository a VEX document speaks of; null for everything else. */
+  readonly repository: string | null;
 }
 
 /** Last complete read of a repository or file, and the time its rows cover. */
@@ -31,6 +33,7 @@ const columns = {
   sha256: sourceFile.sha256,
   size: sourceFile.size,
   added: sourceFile.added,
+  repository: sourceFile.repository,
 };
 
 /** Keeps a file, in place of one of the same id. */

@@ -47,6 +47,7 @@ export type ErrorCode =
   | "job.not-found"
   | "job.not-over"
   | "job.unexpected"
+  | "source.no-address"
   | "source.address-refused"
   | "source.path-not-allowed"
   | "server.not-running"

@@ -12,7 +12,8 @@ import { openJobs } from "../../jobs/open-jobs.ts";
 import { aRepository, MONDAY } from "../../sources/git/git-repository.fixture.ts";
 import { readReport } from "../../state/assessments.ts";
 import { createOrganisation } from "../../state/organisations.ts";
-import { readStructure } from "../../state/structure.ts";
+import { recordRead } from "../../state/source-files.ts";
+import { changeStructure, readStructure } from "../../state/structure.ts";
 import { openTestDatabase } from "../../state/test-database.fixture.ts";
 import { testContext, testSettings } from "../application.fixture.ts";
 import type { Context } from "../context.ts";
@@ -71,9 +72,11 @@ afterAll(async () => {
 
 async function settled(): Promise<readonly Job[]> {
   const until = performance.now() + 60_000;
-  for (;;) {
+  // Between the end of a read and the assessment it leads to there is a moment in which nothing is asked for.
+  for (let quiet = 0; ; ) {
     const all = await jobs.list(organisation);
-    if (all.every(({ state }) => state !== "waiting" && state !== "running")) return all;
+    quiet = all.every(({ state }) => state !== "waiting" && state !== "running") ? quiet + 1 : 0;
+    if (quiet === 5) return all;
     if (performance.now() > until) throw new Error("the work does not end");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -135,6 +138,66 @@ test("an upload that ends early leaves nothing behind", async () => {
   );
   await expect(upload).rejects.toThrow("went away");
   expect(await readdir(join(folder, "organisations", organisation, "files"))).toEqual([]);
+});
+
+const vex = JSON.stringify({
+  bomFormat: "CycloneDX",
+  specVersion: "1.6",
+  metadata: { timestamp: "2026-01-05T10:00:00Z" },
+  components: [{ "bom-ref": "left", type: "library", name: "left", purl: "pkg:npm/left@1.0.0" }],
+  vulnerabilities: [{ id: "CVE-2026-0001", analysis: { state: "exploitable" }, affects: [{ ref: "left" }] }],
+});
+const uploadVex = (of?: string) =>
+  sourceHandlers.uploadFile(
+    {
+      ...here,
+      query: { kind: "vex", name: "vex.cdx.json", ...(of === undefined ? {} : { repository: of }) },
+      upload: Readable.from([vex]),
+    },
+    context,
+  );
+
+test("a VEX document is of one repository: the only one, or the one that is named", async () => {
+  const [first] = (await list()).sources;
+  const alone = await uploadVex();
+  expect(alone.source).toMatchObject({ kind: "vex", repository: first?.id });
+  const { source: second } = await connect(`${repository.dir}/.git`);
+  await settled();
+  await expect(uploadVex()).rejects.toMatchObject({ code: "vex.invalid", whatToDo: expect.stringContaining(`repository=`) });
+  await expect(uploadVex("nothing")).rejects.toMatchObject({ code: "source.not-found" });
+  const other = await uploadVex(second.id);
+  expect(other.source.id).not.toBe(alone.source.id);
+  const items = "id,team,container,type,created,done\n1,,board,feature,2026-01-05T10:00:00Z,2026-01-07T10:00:00Z\n";
+  const work = (query: { readonly kind: "work"; readonly name: string; readonly repository?: string }) =>
+    sourceHandlers.uploadFile({ ...here, query, upload: Readable.from([items]) }, context);
+  await expect(work({ kind: "work", name: "a.csv", repository: second.id })).rejects.toMatchObject({ code: "request.invalid" });
+  await work({ kind: "work", name: "a.csv" });
+  const jobs = await settled();
+  expect(jobs.filter(({ kind, state }) => kind === "read-file" && state === "failed")).toHaveLength(1);
+  const files = (await list()).sources.filter(({ kind }) => kind !== "repository");
+  expect(files.map(({ kind, repository: of, read }) => [kind, of, read?.rows])).toEqual([
+    ["vex", first?.id, 2],
+    ["vex", second.id, 2],
+    ["work", null, 1],
+  ]);
+  for (const { id } of [second, ...files])
+    await sourceHandlers.disconnectSource({ ...here, params: { organisation, source: id } }, context);
+  await settled();
+});
+
+test("a repository that was read but has no address is listed and cannot be read again", async () => {
+  const { revision } = await readStructure(context.database, organisation);
+  const named = { id: "ledger", name: "Ledger", address: null, team: null };
+  await changeStructure(context.database, organisation, { revision, changes: [{ change: "put-repository", repository: named }] }, MONDAY);
+  const ofLedger = async () => (await list()).sources.find(({ id }) => id === "ledger");
+  expect(await ofLedger()).toBeUndefined();
+  await recordRead(context.database, organisation, { source: "ledger", at: MONDAY + DAY, rows: 12, from: MONDAY, to: MONDAY + DAY });
+  expect(await ofLedger()).toMatchObject({ address: null, read: { rows: 12, from: MONDAY, to: MONDAY + DAY } });
+  const refresh = (source: string | null) => sourceHandlers.refresh({ ...here, body: { source } }, context);
+  await expect(refresh("ledger")).rejects.toMatchObject({ code: "source.no-address" });
+  expect((await refresh(null)).jobs.map(({ subject }) => subject)).not.toContain("ledger");
+  await sourceHandlers.disconnectSource({ ...here, params: { organisation, source: "ledger" } }, context);
+  await settled();
 });
 
 test("a disconnected repository is not read any more, and its history stays", async () => {

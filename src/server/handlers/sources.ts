@@ -3,9 +3,11 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Job, Source, sourceRoutes } from "../../contract/sources.ts";
 import { EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
+import { isValid } from "../../core/model/structure-at.ts";
 import type { StructureChange } from "../../core/model/structure-change.ts";
 import { organisationFolder } from "../../jobs/organisation-folder.ts";
 import { refreshOrganisation, sourcesOf } from "../../jobs/sources-of.ts";
+import { withoutAddress } from "../../jobs/without-address.ts";
 import { requireAllowedPlace } from "../../sources/git/allowed-place.ts";
 import { checkReadable } from "../../sources/git/check-readable.ts";
 import { slugOf } from "../../state/slug-of.ts";
@@ -13,7 +15,6 @@ import {
   forgetSourceFile,
   keepSourceFile,
   type LastRead,
-  listReads,
   listSourceFiles,
   type SourceFile,
   type SourceFileKind,
@@ -36,13 +37,12 @@ export const sourceHandlers: HandlersOf<typeof sourceRoutes> = {
     const job = await context.jobs.read(organisation, "read-repository", id);
     return { source: await describeSource(context, organisation, id), job };
   },
-  async uploadFile({ params: { organisation }, query: { kind, name }, upload }, context) {
-    await readStructure(context.database, organisation);
-    if (kind === "vex") await requireOneRepository(context, organisation, name);
+  async uploadFile({ params: { organisation }, query: { kind, name, repository: asked }, upload }, context) {
+    const repository = await repositoryOf(context, organisation, { kind, name, asked });
     const { sha256, size } = await keepUpload(organisationFolder(context.settings.dataFolder, organisation).files, upload);
-    const id = fileId(kind, name, sha256);
+    const id = fileId(kind, name, `${sha256}${repository ?? ""}`);
     const before = (await listSourceFiles(context.database, organisation)).find((file) => file.id === id);
-    await keepSourceFile(context.database, organisation, { id, kind, name, sha256, size, added: context.now() });
+    await keepSourceFile(context.database, organisation, { id, kind, name, sha256, size, added: context.now(), repository });
     if (before !== undefined && before.sha256 !== sha256) await removeUnusedBytes(context, organisation, before);
     const job = await context.jobs.read(organisation, "read-file", id);
     return { source: await describeSource(context, organisation, id), job };
@@ -54,7 +54,8 @@ export const sourceHandlers: HandlersOf<typeof sourceRoutes> = {
     for (const job of await context.jobs.list(organisation)) if (job.subject === source) await context.jobs.cancel(organisation, job.id);
     if (file === undefined) {
       await changeLatest(context, organisation, () => [{ change: "end-repository", repository: source }]);
-      await context.jobs.assess(organisation);
+      const [spoke] = files.filter(({ repository }) => repository === source);
+      await (spoke === undefined ? context.jobs.assess(organisation) : context.jobs.read(organisation, "read-file", spoke.id));
     } else {
       await forgetSourceFile(context.database, organisation, source);
       await removeUnusedBytes(context, organisation, file);
@@ -65,9 +66,11 @@ export const sourceHandlers: HandlersOf<typeof sourceRoutes> = {
   async refresh({ params: { organisation }, body: { source } }, context) {
     if (source === null) return { jobs: [...(await refreshOrganisation(context.database, context.jobs, organisation, context.now()))] };
     const { repositories, files } = await sourcesOf(context.database, organisation, context.now());
-    const isFile = files.some(({ id }) => id === source);
-    if (!isFile && !repositories.some(({ id }) => id === source)) throw notFound(source);
-    return { jobs: [await context.jobs.read(organisation, isFile ? "read-file" : "read-repository", source)] };
+    if (files.some(({ id }) => id === source)) return { jobs: [await context.jobs.read(organisation, "read-file", source)] };
+    const repository = repositories.find(({ id }) => id === source);
+    if (repository === undefined) throw notFound(source);
+    if (repository.address === null) throw withoutAddress(source);
+    return { jobs: [await context.jobs.read(organisation, "read-repository", source)] };
   },
   async cancelJob({ params: { organisation, job } }, context) {
     await context.jobs.cancel(organisation, job);
@@ -78,8 +81,8 @@ export const sourceHandlers: HandlersOf<typeof sourceRoutes> = {
 };
 
 async function describeSources({ database, now }: Context, organisation: string, jobs: readonly Job[]): Promise<Source[]> {
-  const { repositories, files } = await sourcesOf(database, organisation, now());
-  const reads = new Map((await listReads(database, organisation)).map((read) => [read.source, read]));
+  const { repositories, files, reads: all } = await sourcesOf(database, organisation, now());
+  const reads = new Map(all.map((read) => [read.source, read]));
   // The newest stands last in the list, so it is what stays. All files are read by one job, whichever of them asked for it.
   const ofRepository = new Map(jobs.filter(({ kind }) => kind === "read-repository").map((job) => [job.subject, job]));
   const ofFiles = jobs.findLast(({ kind }) => kind === "read-file") ?? null;
@@ -91,12 +94,22 @@ async function describeSources({ database, now }: Context, organisation: string,
         name,
         address,
         team,
+        repository: null,
         read: lastRead(reads.get(id)),
         job: ofRepository.get(id) ?? null,
       }),
     ),
     ...files.map(
-      ({ id, kind, name }): Source => ({ id, kind, name, address: null, team: null, read: lastRead(reads.get(id)), job: ofFiles }),
+      ({ id, kind, name, repository }): Source => ({
+        id,
+        kind,
+        name,
+        address: null,
+        team: null,
+        repository,
+        read: lastRead(reads.get(id)),
+        job: ofFiles,
+      }),
     ),
   ];
 }
@@ -167,9 +180,12 @@ async function changeLatest(
 const ATTEMPTS = 10;
 
 /** Scans add up, so each file stays; a list of items or incidents replaces the one of the same name. */
-function fileId(kind: SourceFileKind, name: string, sha256: string): string {
+function fileId(kind: SourceFileKind, name: string, content: string): string {
   const isHistory = kind === "sarif" || kind === "vex";
-  return `${kind}-${(isHistory ? sha256 : createHash("sha256").update(name).digest("hex")).slice(0, 16)}`;
+  return `${kind}-${createHash("sha256")
+    .update(isHistory ? content : name)
+    .digest("hex")
+    .slice(0, 16)}`;
 }
 
 /** The same bytes may be kept under two names. */
@@ -179,14 +195,33 @@ async function removeUnusedBytes({ database, settings }: Context, organisation: 
   await rm(join(organisationFolder(settings.dataFolder, organisation).files, sha256), { force: true });
 }
 
+interface Upload {
+  readonly kind: SourceFileKind;
+  readonly name: string;
+  readonly asked: string | undefined;
+}
+
 /** A VEX document does not say of which repository it speaks, and one that cannot be placed would keep all other files from being read. */
-async function requireOneRepository({ database, now }: Context, organisation: string, name: string): Promise<void> {
-  const { repositories } = await sourcesOf(database, organisation, now());
-  if (repositories.length === 1) return;
+async function repositoryOf({ database, now }: Context, organisation: string, { kind, name, asked }: Upload): Promise<string | null> {
+  const { structure } = await readStructure(database, organisation);
+  if (kind !== "vex") {
+    if (asked === undefined) return null;
+    throw new EvenkeelError("request.invalid", "Only a VEX document is of one repository.", `Leave \`repository\` out for kind ${kind}.`);
+  }
+  const at = now();
+  const known = structure.repositories.filter(({ validity }) => isValid(validity, at)).map(({ id }) => id);
+  if (asked !== undefined) {
+    if (known.includes(asked)) return asked;
+    throw notFound(asked);
+  }
+  const [only] = known;
+  if (only !== undefined && known.length === 1) return only;
   throw new EvenkeelError(
     "vex.invalid",
-    `${quoted(name)} does not say to which of the ${repositories.length} repositories it belongs.`,
-    "Upload it in an organisation with that one repository, or pass it to `evenkeel assess --vex` with the repository alone.",
+    `${quoted(name)} does not say to which of the ${known.length} repositories it belongs.`,
+    only === undefined
+      ? "Connect its repository first."
+      : `Add \`repository=\` with the id of one: ${known.slice(0, 5).join(", ")}${known.length > 5 ? ", ..." : ""}.`,
   );
 }
 

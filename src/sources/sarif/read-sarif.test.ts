@@ -406,7 +406,7 @@ describe("broken and hostile files", () => {
 
   test("a text of 50 MB is passed over where nobody reads it and refused inside a result", async () => {
     const long = "x".repeat(50_000_000);
-    await expect(read(`{"version":"2.1.0","$comment":"${long}","runs":[]}`)).resolves.toEqual({ rows: 0 });
+    await expect(read(`{"version":"2.1.0","$comment":"${long}","runs":[]}`)).resolves.toMatchObject({ rows: 0 });
     await expect(
       read(JSON.stringify({ version: "2.1.0", runs: [aRun({ results: [aResult("a", 1, { message: { text: long } })] })] })),
     ).rejects.toMatchObject({ code: "sarif.invalid" });

@@ -18,6 +18,12 @@ const SOURCE = "sarif";
 /** A scan stands for the present that long; E28 asks the same of a control. */
 const STANDS_FOR = 30 * DAY;
 
+interface SarifRead {
+  readonly rows: number;
+  /** Scans and results of each file. Not rows: those are of all files together, as one history. */
+  readonly listed: ReadonlyMap<string, number>;
+}
+
 /**
  * Reads SARIF 2.1.0 files as one history: weaknesses with identity and state, and the proof that controls ran, also where they
  * found nothing. All files or none: the first broken one throws `sarif.invalid`, `sarif.too-large` or `source.not-found`.
@@ -25,9 +31,17 @@ const STANDS_FOR = 30 * DAY;
  * `run` gets no coverage: scans are some of the runs of a pipeline, and the others are not observed here.
  * @example await readSarif(["codeql.sarif", "gitleaks.sarif"], { repos, organisation, now, observedFrom, headOf }, sink)
  */
-export async function readSarif(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<{ readonly rows: number }> {
+export async function readSarif(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<SarifRead> {
   const read = [];
-  for (const file of files) read.push(...(await sarifRuns(file)));
+  const listed = new Map<string, number>();
+  for (const file of files) {
+    const own = await sarifRuns(file);
+    listed.set(
+      file,
+      own.reduce((sum, { results }) => sum + 1 + results.length, 0),
+    );
+    read.push(...own);
+  }
   const runs = observedRuns(read, context);
   const ledger = weaknessLedger(context.now, context.stage ?? "S4");
   for (const run of runs) ledger.add(run);
@@ -54,7 +68,7 @@ export async function readSarif(files: readonly string[], context: SarifContext,
       runs.filter((run) => run.repo === repo),
       context,
     );
-  return { rows };
+  return { rows, listed };
 }
 
 /** The branch is `other`: a scan is no verdict on main, and must not end a red episode. */

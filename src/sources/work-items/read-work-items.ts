@@ -8,6 +8,12 @@ import { idOf, type Transition, toEvents } from "./to-events.ts";
 
 const SOURCE = "work-items";
 
+interface WorkItemsRead {
+  readonly rows: number;
+  /** The file of transitions beside it, and how many it holds. */
+  readonly beside: { readonly file: string; readonly rows: number } | null;
+}
+
 /**
  * Reads work items from CSV or a JSON array; transitions stand inside the JSON objects, or in `NAME.transitions.csv` beside `NAME.csv`.
  * All rows or none: throws `work.invalid` with row and column, or `source.not-found`. Columns that name people are refused.
@@ -15,7 +21,7 @@ const SOURCE = "work-items";
  * were observable, not that there were none.
  * @example await readWorkItems("work.csv", { repos, organisation, now, observedFrom }, sink)
  */
-export async function readWorkItems(file: string, context: SourceContext, sink: EvidenceSink): Promise<{ readonly rows: number }> {
+export async function readWorkItems(file: string, context: SourceContext, sink: EvidenceSink): Promise<WorkItemsRead> {
   const items = await fileRecords(file, itemShape);
   const beside = await transitionsBeside(file);
   const inside = items.records.flatMap((record) => record.inner.map((move): Transition => ({ record: move, item: idOf(record, "id") })));
@@ -35,12 +41,16 @@ export async function readWorkItems(file: string, context: SourceContext, sink: 
     to: context.now,
     watermark: context.now,
   });
-  return { rows };
+  return { rows, beside: beside === null ? null : { file: transitionsFile(file), rows: beside.records.length } };
 }
 
 async function transitionsBeside(file: string): Promise<RecordFile | null> {
-  const beside = file.replace(/\.csv$/i, ".transitions.csv");
+  const beside = transitionsFile(file);
   return beside !== file && existsSync(beside) ? fileRecords(beside, transitionShape) : null;
+}
+
+function transitionsFile(file: string): string {
+  return file.replace(/\.csv$/i, ".transitions.csv");
 }
 
 function observed(items: RecordFile, beside: RecordFile | null, actions: boolean): readonly TableName[] {

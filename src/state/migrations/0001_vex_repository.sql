@@ -1,0 +1,1 @@
+ALTER TABLE "state"."source_file" ADD COLUMN "repository" text collate "C";
