@@ -1,5 +1,4 @@
-import type { Atom, LatticeNode } from "../core/evidence/cell-rule.ts";
-import { tallyOf } from "../core/evidence/contributors.ts";
+import type { LatticeNode } from "../core/evidence/cell-rule.ts";
 import type { Node } from "../core/evidence/estimate.ts";
 import type { MeasureRow } from "../core/evidence/measure.ts";
 import type { Organisation } from "../core/model/organisation.ts";
@@ -28,7 +27,7 @@ export function measureLattice(nodes: readonly Node[], organisation: Organisatio
   const teams = new Set(nodes.filter((node) => node.kind === "team" || node.kind === "tree").map((node) => node.id));
   const repositories = new Set(nodes.filter((node) => node.kind === "repository").map((node) => node.id));
   const parents: Parents = new Map(organisation.teams.map(({ id, parent }) => [id, parent]));
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string | null, Map<string | null, readonly string[]>>();
   const alike = new Map<string, readonly string[]>();
   const parentOf = (node: Node): string | null => {
     if (node.id === root) return null;
@@ -50,22 +49,11 @@ export function measureLattice(nodes: readonly Node[], organisation: Organisatio
   return {
     nodes: nodes.map((node) => ({ id: node.id, parent: parentOf(node), members: members.get(node.id) ?? null })),
     nodesOf(row) {
-      const key = `${row.team}\u001f${row.repo}`;
-      const found = known.get(key) ?? place(row.team, row.repo);
-      known.set(key, found);
-      return found;
+      const found = known.get(row.team)?.get(row.repo);
+      if (found !== undefined) return found;
+      const fresh = place(row.team, row.repo);
+      known.set(row.team, (known.get(row.team) ?? new Map()).set(row.repo, fresh));
+      return fresh;
     },
   };
-}
-
-/** Rows that lie in the same nodes, tallied together. */
-export function atomsOf(rows: readonly MeasureRow[], lattice: MeasureLattice): readonly Atom[] {
-  const groups = new Map<readonly string[], MeasureRow[]>();
-  for (const row of rows) {
-    const place = lattice.nodesOf(row);
-    const group = groups.get(place);
-    if (group === undefined) groups.set(place, [row]);
-    else group.push(row);
-  }
-  return [...groups].map(([nodes, group]) => ({ nodes, tally: tallyOf(group) }));
 }

@@ -20,7 +20,8 @@ function text(value: SqlValue | undefined): string | null {
 export function parseMeasureRows(measure: string, { names, columns, length }: ResultColumns): readonly MeasureRow[] {
   if (names.join() !== measureColumns.join())
     throw wrong(measure, `returns ${quoted(names.join(", "))} instead of the ${measureColumns.length} columns of a measure`);
-  const at = (column: ColumnName, row: number): SqlValue | undefined => columns[measureColumns.indexOf(column)]?.[row];
+  const column = Object.fromEntries(measureColumns.map((name, index) => [name, columns[index]]));
+  const at = (name: ColumnName, row: number): SqlValue | undefined => column[name]?.[row];
   const required = (column: ColumnName, row: number): string => {
     const value = text(at(column, row));
     if (value === null) throw wrong(measure, `returns a row without ${column}`);
@@ -64,6 +65,11 @@ export function parseMeasureRows(measure: string, { names, columns, length }: Re
  * out: it is salted by chance, and the same evidence must give the same hash wherever it was read.
  */
 export function canonicalLine(row: MeasureRow): string {
+  return `${row.variant}|${row.category}${lineAfterKind(row)}`;
+}
+
+/** The part of it that does not depend on which figure the row is a part of. */
+export function lineAfterKind(row: MeasureRow): string {
   const figures = `${row.k}|${row.n}|${row.num}|${row.den}|${row.started}|${row.ended}|${row.endedBy}`;
-  return `${row.variant}|${row.category}|${row.container}|${row.item}|${row.time}|${row.repo}|${row.team}|${row.covered}|${row.items}|${figures}`;
+  return `|${row.container}|${row.item}|${row.time}|${row.repo}|${row.team}|${row.covered}|${row.items}|${figures}`;
 }

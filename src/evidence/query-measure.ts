@@ -1,6 +1,7 @@
 import type { Measure, MeasureRow } from "../core/evidence/measure.ts";
 import type { Window } from "../core/model/time.ts";
-import { expandSql } from "./dialect.ts";
+import { type BoundName, expandSql } from "./dialect.ts";
+import type { Parameters } from "./duckdb.ts";
 import type { Engine } from "./engine.ts";
 import { canonicalLine, parseMeasureRows } from "./parse-measure-rows.ts";
 
@@ -17,11 +18,11 @@ function sqlInstant(at: number): string {
 
 function sorted(rows: readonly MeasureRow[]): MeasuredRows {
   const pairs = rows.map((row) => ({ row, line: canonicalLine(row) }));
-  pairs.sort((a, b) => compare(a.line, b.line) || compare(a.row.bucket ?? "", b.row.bucket ?? ""));
+  pairs.sort((a, b) => compareText(a.line, b.line) || compareText(a.row.bucket ?? "", b.row.bucket ?? ""));
   return { rows: pairs.map(({ row }) => row), lines: pairs.map(({ line }) => line) };
 }
 
-function compare(a: string, b: string): number {
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -33,8 +34,11 @@ export async function queryMeasure(
   nodes: readonly string[],
 ): Promise<MeasuredRows> {
   const { sql, bound } = expandSql(measure.sql, engine.name);
-  const values = { from: sqlInstant(window.from), to: sqlInstant(window.to), nodes };
-  // In the order of the numbered placeholders, for engines that know no names.
-  const parameters = Object.fromEntries(bound.map((name) => [name, values[name]]));
-  return sorted(parseMeasureRows(measure.id, await engine.query(sql, parameters)));
+  return sorted(parseMeasureRows(measure.id, await engine.query(sql, parametersOf(bound, window, nodes))));
+}
+
+/** What a measure's query is asked with, in the order of the numbered placeholders, for engines that know no names. */
+export function parametersOf(bound: readonly BoundName[], { from, to }: Window, nodes: readonly string[]): Parameters {
+  const values = { from: sqlInstant(from), to: sqlInstant(to), nodes };
+  return Object.fromEntries(bound.map((name) => [name, values[name]]));
 }

@@ -1,32 +1,13 @@
-import { allPass, type CellRule, type LatticeNode } from "../core/evidence/cell-rule.ts";
-import { contributorsOf, mergedTally, tallyOf } from "../core/evidence/contributors.ts";
+import { type Atom, allPass, type CellRule, type LatticeNode } from "../core/evidence/cell-rule.ts";
+import { contributorsOf, mergedTally } from "../core/evidence/contributors.ts";
 import { wholePeriods } from "../core/evidence/estimate-cell.ts";
-import type { MeasureRow } from "../core/evidence/measure.ts";
-import { HOUR, type Instant, periodOf, periodWindow, type Window } from "../core/model/time.ts";
-import { atomsOf, type MeasureLattice } from "./measure-lattice.ts";
+import { HOUR, type Instant, periodWindow, type Window } from "../core/model/time.ts";
 
 /** Late events are waited for this long after a period's end (evidence.md 2.3). */
 const SETTLED = 48 * HOUR;
 
-interface Shown {
-  readonly period: number;
-  readonly rows: readonly MeasureRow[];
-}
-
-function byPeriod(rows: readonly MeasureRow[]): ReadonlyMap<number, MeasureRow[]> {
-  const periods = new Map<number, MeasureRow[]>();
-  for (const row of rows) {
-    const period = periodOf(row.time);
-    const group = periods.get(period);
-    if (group === undefined) periods.set(period, [row]);
-    else group.push(row);
-  }
-  return periods;
-}
-
-function size(rows: readonly MeasureRow[]): number {
-  return contributorsOf(mergedTally([tallyOf(rows)]));
-}
+/** The atoms of one figure with who stands behind them in some of its base periods. */
+export type AtomsIn = (counts: (period: number) => boolean) => readonly Atom[];
 
 /**
  * The base periods a series may show. A period is shown only if every published node passes in it, and what is left of the window is
@@ -34,25 +15,33 @@ function size(rows: readonly MeasureRow[]): number {
  * than k contributors would have to be so in some block, which none is.
  */
 export function shownPeriods(
-  rows: readonly MeasureRow[],
+  atomsIn: AtomsIn,
   published: readonly LatticeNode[],
-  context: { readonly lattice: MeasureLattice; readonly rule: CellRule; readonly window: Window; readonly now: Instant },
+  { rule, window, now }: { readonly rule: CellRule; readonly window: Window; readonly now: Instant },
 ): ReadonlySet<number> {
-  const { lattice, rule, window, now } = context;
   if (published.length === 0) return new Set();
-  const periods = byPeriod(rows);
-  const passes = (some: readonly MeasureRow[]): boolean => allPass(published, atomsOf(some, lattice), rule);
-  let shown: readonly Shown[] = wholePeriods(window)
+  let shown = wholePeriods(window)
     .filter((period) => periodWindow(period).to + SETTLED <= now)
-    .map((period) => ({ period, rows: periods.get(period) ?? [] }))
-    .filter((candidate) => passes(candidate.rows));
+    .map((period) => ({ period, atoms: atomsIn((each) => each === period) }))
+    .filter(({ atoms }) => allPass(published, atoms, rule));
   while (shown.length > 0) {
     const kept = new Set(shown.map(({ period }) => period));
-    const rest = rows.filter((row) => !kept.has(periodOf(row.time)));
-    if (rest.length === 0 || passes(rest)) break;
+    // Nobody at all left is nothing left: it passes.
+    if (
+      allPass(
+        published,
+        atomsIn((period) => !kept.has(period)),
+        rule,
+      )
+    )
+      break;
     // The smallest joins what is not shown: it adds people there and costs the reader least.
-    const [smallest] = shown.toSorted((a, b) => size(a.rows) - size(b.rows) || a.period - b.period);
+    const [smallest] = shown.toSorted((a, b) => size(a.atoms) - size(b.atoms) || a.period - b.period);
     shown = shown.filter((candidate) => candidate !== smallest);
   }
   return new Set(shown.map(({ period }) => period));
+}
+
+function size(atoms: readonly Atom[]): number {
+  return contributorsOf(mergedTally(atoms.map(({ tally }) => tally)));
 }

@@ -18,16 +18,26 @@ const SEPARATOR = "\u001f";
 /** Counts rows by container, quarter and bucket. Rows without a bucket (bots, artefacts, old quarters) count nobody. */
 export function tallyOf(rows: Iterable<Contribution>): Tally {
   const tally: GrowingTally = new Map();
-  for (const { container, bucket, time, items } of rows) {
-    if (bucket === null) continue;
-    add(tally, `${container}${SEPARATOR}${quarterOf(time)}`, bucket, items);
-  }
+  for (const { container, bucket, time, items } of rows) if (bucket !== null) add(bucketsIn(tally, container, time), bucket, items);
   return tally;
 }
 
-function add(tally: GrowingTally, place: string, bucket: string, items: number): void {
-  const buckets = tally.get(place) ?? new Map<string, number>();
-  tally.set(place, buckets.set(bucket, (buckets.get(bucket) ?? 0) + items));
+/** The buckets of the place, a container in a quarter, where something happened. */
+function bucketsIn(tally: GrowingTally, container: string, time: Instant): Map<string, number> {
+  const place = `${container}${SEPARATOR}${quarterOf(time)}`;
+  return bucketsAt(tally, place);
+}
+
+function bucketsAt(tally: GrowingTally, place: string): Map<string, number> {
+  const known = tally.get(place);
+  if (known !== undefined) return known;
+  const buckets = new Map<string, number>();
+  tally.set(place, buckets);
+  return buckets;
+}
+
+function add(buckets: Map<string, number>, bucket: string, items: number): void {
+  buckets.set(bucket, (buckets.get(bucket) ?? 0) + items);
 }
 
 export function mergedTally(tallies: readonly Tally[]): Tally {
@@ -35,7 +45,10 @@ export function mergedTally(tallies: readonly Tally[]): Tally {
   if (only !== undefined && tallies.length === 1) return only;
   const merged: GrowingTally = new Map();
   for (const tally of tallies) {
-    for (const [place, buckets] of tally) for (const [bucket, items] of buckets) add(merged, place, bucket, items);
+    for (const [place, buckets] of tally) {
+      const into = bucketsAt(merged, place);
+      for (const [bucket, items] of buckets) add(into, bucket, items);
+    }
   }
   return merged;
 }

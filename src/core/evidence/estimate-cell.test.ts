@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY, HOUR, periodWindow, WEEK } from "../model/time.ts";
-import { estimateCell, seriesPoint, wholePeriods } from "./estimate-cell.ts";
+import { estimateCell, seriesOf, wholePeriods } from "./estimate-cell.ts";
 import { exampleMeasure } from "./example-measure.fixture.ts";
 import type { Measure, MeasureRow } from "./measure.ts";
 
@@ -157,6 +157,6 @@ test("only whole base periods make a series, and a hidden one says nothing", () 
   expect(wholePeriods({ from: window.from + 1, to: window.to })).toEqual([701, 702]);
   const rows = hits(2, 8);
   const cell = { measure: exampleMeasure({}), rows, allCategories: rows, window, proxy: false };
-  expect(seriesPoint(cell, 700, true)).toMatchObject({ value: 0.25, n: 8 });
-  expect(seriesPoint(cell, 700, false)).toMatchObject({ value: null, n: null });
+  expect(seriesOf(cell, [700], new Set([700]))[0]).toMatchObject({ value: 0.25, n: 8 });
+  expect(seriesOf(cell, [700], new Set())[0]).toMatchObject({ value: null, n: null });
 });

@@ -1,3 +1,4 @@
+import { groupedBy } from "../model/grouped-by.ts";
 import { PERIOD, periodOf, periodWindow, type Window } from "../model/time.ts";
 import type { Outcome, SeriesPoint, UnknownReason } from "./estimate.ts";
 import { estimateCount } from "./estimate-count.ts";
@@ -27,7 +28,7 @@ export interface EstimatedCell {
   readonly caveats: readonly string[];
 }
 
-function figureOf({ measure, rows, allCategories, window, proxy }: CellRows, coverage: number): Figure {
+function figureOf({ measure, rows, allCategories, window, proxy }: CellRows, coverage: number, sure: boolean): Figure {
   switch (measure.shape) {
     case "rate":
     case "categories":
@@ -35,7 +36,7 @@ function figureOf({ measure, rows, allCategories, window, proxy }: CellRows, cov
     case "duration":
       return estimateDuration(measure, rows, window, { proxy, coverage });
     case "ratio":
-      return estimateRatio(measure, rows, coverage);
+      return estimateRatio(measure, rows, coverage, sure);
     case "count":
       return estimateCount(measure, rows, window, coverage);
     case "level":
@@ -64,6 +65,10 @@ function whyNotCovered(measure: Measure, rows: readonly MeasureRow[], share: num
  * answer is `too-few-items`, with too few observable ones `low-coverage`.
  */
 export function estimateCell(cell: CellRows): EstimatedCell {
+  return estimated(cell, true);
+}
+
+function estimated(cell: CellRows, sure: boolean): EstimatedCell {
   const { measure, rows } = cell;
   const coverage = coverageOf(rows, measure.shape);
   // A count may be a true 0: the container was watched and nothing happened.
@@ -73,7 +78,7 @@ export function estimateCell(cell: CellRows): EstimatedCell {
     const items = rows.reduce((total, row) => total + (standsForItems(row, measure.shape) ? row.items : 0), 0);
     return unknown(whyNotCovered(measure, rows, share), items, share);
   }
-  const figure = figureOf(cell, share);
+  const figure = figureOf(cell, share, sure);
   if (figure.kind === "too-few") return unknown("too-few-items", figure.n, share);
   const caveats =
     share < FULL_COVERAGE ? [...figure.caveats, `Only ${Math.round(share * 100)} % of the items could be observed.`] : figure.caveats;
@@ -94,15 +99,18 @@ export function hasSeries(measure: Measure): boolean {
   return measure.shape !== "duration" && measure.shape !== "level" && measure.class !== "artefact";
 }
 
-/** One point of a series; periods outside `shown` did not pass the cell rule and say nothing. */
-export function seriesPoint(cell: CellRows, period: number, shown: boolean): SeriesPoint {
-  const window = periodWindow(period);
-  if (!shown) return { window, value: null, n: null };
-  const { outcome } = estimateCell({ ...cell, window, rows: within(cell.rows, window), allCategories: within(cell.allCategories, window) });
-  if (outcome.outcome === "value") return { window, value: outcome.estimate.value, n: outcome.estimate.n };
-  return { window, value: null, n: outcome.outcome === "unknown" ? outcome.n : null };
-}
-
-function within(rows: readonly MeasureRow[], window: Window): readonly MeasureRow[] {
-  return rows.filter((row) => row.time >= window.from && row.time < window.to);
+/**
+ * A value per period, without how sure it is: nobody is shown more. Periods outside `shown` did not pass the cell rule and say nothing.
+ * Rows are sorted into periods once, whatever their number.
+ */
+export function seriesOf(cell: CellRows, periods: readonly number[], shown: ReadonlySet<number>): readonly SeriesPoint[] {
+  const rows = groupedBy(cell.rows, ({ time }) => periodOf(time));
+  const all = cell.allCategories === cell.rows ? rows : groupedBy(cell.allCategories, ({ time }) => periodOf(time));
+  return periods.map((period) => {
+    const window = periodWindow(period);
+    if (!shown.has(period)) return { window, value: null, n: null };
+    const { outcome } = estimated({ ...cell, window, rows: rows.get(period) ?? [], allCategories: all.get(period) ?? [] }, false);
+    if (outcome.outcome === "value") return { window, value: outcome.estimate.value, n: outcome.estimate.n };
+    return { window, value: null, n: outcome.outcome === "unknown" ? outcome.n : null };
+  });
 }

@@ -1,4 +1,4 @@
-import { itemRatioBootstrap } from "../statistics/item-ratio.ts";
+import { itemRatio, itemRatioBootstrap } from "../statistics/item-ratio.ts";
 import { REPORT_LEVEL } from "./estimate.ts";
 import type { Figure } from "./figure.ts";
 import type { Measure, MeasureRow } from "./measure.ts";
@@ -12,8 +12,11 @@ interface Parts {
   readonly dens: readonly number[];
 }
 
-/** Sum of numerators over sum of denominators, with items resampled whole. Rows must come in an order that input order cannot change. */
-export function estimateRatio(measure: Measure, rows: readonly MeasureRow[], coverage: number): Figure {
+/**
+ * Sum of numerators over sum of denominators, with items resampled whole. Rows must come in an order that input order cannot change.
+ * @param sure false: nobody asks how sure it is, as in a series, and the resampling is left out
+ */
+export function estimateRatio(measure: Measure, rows: readonly MeasureRow[], coverage: number, sure = true): Figure {
   const usable = rows.filter((row) => row.covered && row.num !== null && row.den !== null && row.den >= 0 && row.items > 0);
   const n = usable.reduce((total, row) => total + row.items, 0);
   const den = usable.reduce((total, row) => total + (row.den ?? 0), 0);
@@ -23,6 +26,11 @@ export function estimateRatio(measure: Measure, rows: readonly MeasureRow[], cov
     return { kind: "figure", estimate: { value: num / den, n, interval: null, method: "full count", coverage }, details: {}, caveats: [] };
   }
   const { nums, dens } = grouped(usable);
+  if (!sure) {
+    const value = itemRatio(nums, dens);
+    if (value === null) return { kind: "too-few", n };
+    return { kind: "figure", estimate: { value, n, interval: null, method: "item-ratio", coverage }, details: {}, caveats: [] };
+  }
   const { value, interval, method } = itemRatioBootstrap(nums, dens, { level: REPORT_LEVEL, resamples: RESAMPLES });
   if (value === null) return { kind: "too-few", n };
   return { kind: "figure", estimate: { value, n, interval, method, coverage }, details: {}, caveats: [] };

@@ -4,4 +4,4 @@ export { bca } from "./bca.ts";
 export type { BlockOptions } from "./block-bootstrap.ts";
 export { blockBootstrapMean } from "./block-bootstrap.ts";
 export type { ItemRatioOptions } from "./item-ratio.ts";
-export { itemRatioBootstrap } from "./item-ratio.ts";
+export { itemRatio, itemRatioBootstrap } from "./item-ratio.ts";

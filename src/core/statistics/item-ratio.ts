@@ -8,6 +8,7 @@ import type { ResamplingOptions } from "./options.ts";
 import { levelOf, requireNumber, resamplesOf, seedOf } from "./options.ts";
 import { createRandom } from "./random.ts";
 import { StatisticsError } from "./statistics-error.ts";
+import { firstUniforms } from "./uniforms.ts";
 
 export interface ItemRatioOptions extends ResamplingOptions {
   /** `percentile` (default) covers better on skewed items; `bca` moves its middle with the skew and is narrower. */
@@ -35,12 +36,9 @@ export function itemRatioBootstrap(nums: readonly number[], dens: readonly numbe
   const kind = o.interval ?? "percentile";
   const method = `item-ratio-${kind}`;
   if (n < NEEDS) return insufficient(method, n, n === 0 ? "empty" : "too-few", NEEDS);
-  const [numUnit, denUnit] = [unitOf(nums), unitOf(dens)];
-  const items = nums.map((num, k) => ({ num: num / numUnit, den: element(dens, k) / denUnit }));
-  const total = { num: sum(items.map((item) => item.num)), den: sum(items.map((item) => item.den)) };
+  const { items, total, inUnits } = inEvenUnits(nums, dens);
   if (total.den === 0) return insufficient(method, n, "no-events");
   const whole = total.num / total.den;
-  const inUnits = (ratio: number): number => finite(ratio * finite(numUnit / denUnit));
   const known = { value: inUnits(whole), n, method };
   const resamples = Math.min(asked, Math.max(FEWEST_RESAMPLES, Math.floor(MOST_DRAWS / n)));
   const resampled = resampledRatios(items, whole, resamples, seed);
@@ -50,6 +48,24 @@ export function itemRatioBootstrap(nums: readonly number[], dens: readonly numbe
     kind === "bca" ? bcaInterval(resampled, whole, leftOut, level).interval : percentileInterval(resampled, expandedLevel(n, level));
   const caveats: readonly Caveat[] = resamples < asked ? ["resamples-reduced"] : [];
   return { ...known, interval: { low: inUnits(low), high: inUnits(high), level }, caveats };
+}
+
+/**
+ * The value of `itemRatioBootstrap` where nobody needs its interval; null where that has none. Same errors.
+ * @example itemRatio([1, 2, 3], [2, 4, 6]) // => 0.5
+ */
+export function itemRatio(nums: readonly number[], dens: readonly number[]): number | null {
+  requirePairs(nums, dens);
+  const { total, inUnits } = inEvenUnits(nums, dens);
+  return nums.length < NEEDS || total.den === 0 ? null : inUnits(total.num / total.den);
+}
+
+function inEvenUnits(nums: readonly number[], dens: readonly number[]) {
+  const [numUnit, denUnit] = [unitOf(nums), unitOf(dens)];
+  const items = nums.map((num, k) => ({ num: num / numUnit, den: element(dens, k) / denUnit }));
+  const total = { num: sum(items.map((item) => item.num)), den: sum(items.map((item) => item.den)) };
+  const inUnits = (ratio: number): number => finite(ratio * finite(numUnit / denUnit));
+  return { items, total, inUnits };
 }
 
 /** Resamples of n items spread like a variance over n, known exactly; the wider level makes up for both (Hesterberg 2015). */
@@ -65,22 +81,35 @@ interface RatioItem {
 
 /** Sorted ratios of resampled items. A resample without any denominator says nothing and counts as the whole. */
 function resampledRatios(items: readonly RatioItem[], whole: number, resamples: number, seed: number): Float64Array {
-  const { uniform } = createRandom(seed);
   const n = items.length;
+  const drawsOf = drawsOfResamples(seed, n, resamples);
   const numerators = Float64Array.from(items, (item) => item.num);
   const denominators = Float64Array.from(items, (item) => item.den);
   const ratios = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
+    const draws = drawsOf(r);
     let num = 0;
     let den = 0;
     for (let k = 0; k < n; k++) {
-      const drawn = Math.floor(uniform() * n);
+      const drawn = Math.floor(element(draws, k) * n);
       num += element(numerators, drawn);
       den += element(denominators, drawn);
     }
     ratios[r] = ratioOf(num, den, whole);
   }
   return ratios.sort();
+}
+
+/** The draws of each resample in turn, kept ones where they are few enough to keep. */
+function drawsOfResamples(seed: number, n: number, resamples: number): (resample: number) => Float64Array {
+  const kept = firstUniforms(seed, resamples * n);
+  if (kept !== null) return (resample) => kept.subarray(resample * n, (resample + 1) * n);
+  const { uniform } = createRandom(seed);
+  const draws = new Float64Array(n);
+  return () => {
+    for (let k = 0; k < n; k++) draws[k] = uniform();
+    return draws;
+  };
 }
 
 function ratioOf(num: number, den: number, whole: number): number {
