@@ -112,11 +112,17 @@ const measure = createRoute({
   component: lazyRouteComponent(() => import("./pages/measure/measure-page.tsx"), "MeasurePage"),
 });
 
+const organisationMap = createRoute({
+  getParentRoute: () => organisation,
+  path: "/organisation",
+  component: lazyRouteComponent(() => import("./pages/organisation/organisation-page.tsx"), "OrganisationPage"),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
   welcome,
-  organisation.addChildren([home, findings, finding, teams, team, measures, measure]),
+  organisation.addChildren([home, findings, finding, teams, team, measures, measure, organisationMap]),
 ]);
 
 /** Every address of the application. A new page is one route here, one line in layout/places.ts and a folder under pages/. */

@@ -25,6 +25,7 @@ export const groups: readonly Group[] = [
       { to: "/o/$organisation", label: msg`Home`, exact: true, bar: true },
       { to: "/o/$organisation/findings", label: msg`Findings`, bar: true },
       { to: "/o/$organisation/teams", label: msg`Teams`, bar: true },
+      { to: "/o/$organisation/organisation", label: msg`Organisation` },
       { to: "/o/$organisation/measures", label: msg`Measures`, bar: true },
     ],
   },

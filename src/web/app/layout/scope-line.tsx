@@ -12,30 +12,10 @@ export type Subject = Answer<"home">["subject"];
 
 /** What stands at the top of every page of figures: whose, over which weeks, and whether it is invented. */
 export function ScopeLine({ subject }: { readonly subject: Subject | undefined }): ReactElement {
-  const { t } = useLingui();
-  const format = useFormat();
-  const { weeks } = useScope();
   return (
     <div className={styles.scope}>
       <TeamChoice name={subject?.name} />
-      <span className={styles.weeks}>
-        {windows.map((each) => (
-          <Link
-            key={each}
-            to="."
-            search={(before) => ({ ...before, weeks: each === 12 ? undefined : each })}
-            aria-current={each === weeks ? "true" : undefined}
-            aria-label={t`${each} weeks`}
-          >
-            {each === weeks ? t`${each} weeks` : each}
-          </Link>
-        ))}
-        {subject !== undefined && (
-          <span>
-            <Trans>to {format.date(subject.to - 1)}</Trans>
-          </span>
-        )}
-      </span>
+      <WeeksChoice to={subject?.to} />
       {subject?.contributors != null && (
         <span>
           <Trans>{subject.contributors} contributors</Trans>
@@ -43,6 +23,33 @@ export function ScopeLine({ subject }: { readonly subject: Subject | undefined }
       )}
       <Invented />
     </div>
+  );
+}
+
+/** Over which weeks, up to when; for pages about the whole organisation it stands alone. */
+export function WeeksChoice({ to }: { readonly to: number | undefined }): ReactElement {
+  const { t } = useLingui();
+  const format = useFormat();
+  const { weeks } = useScope();
+  return (
+    <span className={styles.weeks}>
+      {windows.map((each) => (
+        <Link
+          key={each}
+          to="."
+          search={(before) => ({ ...before, weeks: each === 12 ? undefined : each })}
+          aria-current={each === weeks ? "true" : undefined}
+          aria-label={t`${each} weeks`}
+        >
+          {each === weeks ? t`${each} weeks` : each}
+        </Link>
+      ))}
+      {to !== undefined && (
+        <span>
+          <Trans>to {format.date(to - 1)}</Trans>
+        </span>
+      )}
+    </span>
   );
 }
 
