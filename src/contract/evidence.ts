@@ -47,6 +47,8 @@ const subject = z.strictObject({
 const mark = z.strictObject({
   measure: z.string(),
   name: z.string(),
+  /** Which of several figures of the measure it is, in words; null where there is nothing to tell apart. */
+  variant: z.string().nullable(),
   cell: z.string(),
   unit,
   estimate,

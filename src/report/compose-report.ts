@@ -69,12 +69,23 @@ function compareReports(previous: EarlierReport, findings: readonly Finding[], w
 }
 
 /** What limits this report as a whole, in sentences a reader can act on. */
-function limitsOf({ subject, contributors }: GatheredEvidence, { k, teams }: Organisation): readonly string[] {
+function limitsOf({ subject, contributors, coverage }: GatheredEvidence, { k, teams }: Organisation): readonly string[] {
   const shallow = subject.repositories.filter((repository) => repository.shallow).map(({ name }) => name);
   return [
     ...(contributors === null ? [`Fewer than ${k} contributors in any quarter, so nothing is said about how people work.`] : []),
     ...(shallow.length > 0 ? [`A shallow clone has no older history: ${shallow.join(", ")}. Fetch with --unshallow to see it.`] : []),
     ...(teams.length === 0 ? ["No teams are described, so each repository stands for itself; evenkeel.yaml can name them."] : []),
-    "One repository's history says how changes went, not how people felt about it; a round of questions would.",
+    `${readText(subject, coverage)} how work went, not how people felt about it; a round of questions would.`,
   ];
+}
+
+/** Sources that are part of a repository itself. */
+const ofHistory: ReadonlySet<string> = new Set(["git", "files", "codeowners", "pipeline", "organisation"]);
+
+/** @example "The histories of 18 repositories and what was read beside them say" */
+function readText({ repositories }: Subject, coverage: readonly Coverage[]): string {
+  const beside = coverage.some(({ source }) => !ofHistory.has(source.replace(/-\d+$/, "")));
+  if (repositories.length > 1)
+    return `The histories of ${repositories.length} repositories${beside ? " and what was read beside them" : ""} say`;
+  return beside ? "A repository's history and what was read beside it say" : "A repository's history says";
 }

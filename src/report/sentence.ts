@@ -8,6 +8,7 @@ import { durationText } from "./words/duration.ts";
 import { estimateText, quantity } from "./words/estimate.ts";
 import { counted, frequency, percent, thousands } from "./words/number.ts";
 import { unknownWords } from "./words/outcome.ts";
+import { figureText } from "./words/ratio.ts";
 
 /** What was seen behind a finding, in one or two plain sentences; what is missing where nothing was seen. */
 export function findingSentence(finding: Finding, names: Naming): string {
@@ -46,7 +47,7 @@ function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): str
   if (cell.unit === "hours") return durationSentence(weighed, finding);
   const name = names.shortName(cell);
   if (estimate.value === null) return `${name}: ${estimateText(estimate, cell.unit)}.`;
-  if (cell.unit !== "share") return `${name}: ${quantity(estimate.value, cell.unit)}.`;
+  if (cell.unit !== "share") return `${name}: ${figureText(estimate.value, cell)}.`;
   const k = cell.result.outcome === "value" ? cell.result.details.k : undefined;
   if (k !== undefined) return countSentence(cell, k, estimate.n, names);
   return `${name}: ${about(estimate.value)} (${percent(estimate.value)}).`;

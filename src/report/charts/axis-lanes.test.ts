@@ -15,7 +15,7 @@ test("perception is a violet circle with round ends, evidence a blue diamond wit
 });
 
 test("what is unknown keeps a dashed lane, round for people, square for evidence", () => {
-  const svg = drawn({ perception: "not asked yet", open: ["Time given: not observable"] });
+  const svg = drawn({ perception: "not asked yet", open: [["Time given: not observable"]] });
   expect(svg.match(/class="openlane"/g)).toHaveLength(2);
   expect(svg).toMatch(/openlane"[^>]*rx="9"/);
   expect(svg).toMatch(/openlane"[^>]*rx="2"/);
@@ -38,13 +38,13 @@ test("a label stands on the side with room, and above its mark where neither has
 
 test("a label longer than the axis is cut, and the whole stands in the alternative text", () => {
   const long = "security is first asked when seven tenths of the way to production are already done";
-  const svg = drawn({ width: 240, open: [long], alternative: long });
+  const svg = drawn({ width: 240, open: [[long]], alternative: long });
   expect(svg).toContain("…");
   expect(svg).toContain(`aria-label="${long}"`);
 });
 
 test("outside text is escaped", () => {
-  expect(drawn({ open: ['<img src=x onerror="alert(1)">'] })).not.toContain("<img");
+  expect(drawn({ open: [['<img src=x onerror="alert(1)">']] })).not.toContain("<img");
 });
 
 test("no mark leaves the axis, wherever it lies", () => {
@@ -57,5 +57,12 @@ test("no mark leaves the axis, wherever it lies", () => {
 });
 
 test("nothing in it needs an inline style, which the content policy would refuse", () => {
-  expect(drawn({ perception: { score: 68, low: 62, high: 74, label: "68" }, marks: [mark], open: ["x"] })).not.toContain("style=");
+  expect(drawn({ perception: { score: 68, low: 62, high: 74, label: "68" }, marks: [mark], open: [["x"]] })).not.toContain("style=");
+});
+
+test("a lane takes the longest wording that fits, and a cut one ends with a word and no comma", () => {
+  const wordings = ["Connect the code host with a read-only token (15 minutes)", "Connect the code host"];
+  expect(drawn({ width: 400, open: [wordings] })).toContain(wordings[0]);
+  expect(drawn({ width: 300, open: [wordings] })).toMatch(/>Connect the code host</);
+  expect(drawn({ width: 320, open: [["Connect the code host with a read-only token., 15 minutes"]] })).toMatch(/read-only token…</);
 });

@@ -15,8 +15,8 @@ export interface AxisLanes {
   /** 0..100; a text instead of a score says why there is none, and null leaves the lane out. */
   readonly perception: { readonly score: number; readonly low: number; readonly high: number; readonly label: string } | string | null;
   readonly marks: readonly AxisMark[];
-  /** Dashed lanes: what is unknown and the way to know it. */
-  readonly open: readonly string[];
+  /** Dashed lanes: what is unknown and the way to know it, each in wordings from long to short; the first that fits is drawn. */
+  readonly open: readonly (readonly string[])[];
   readonly alternative: string;
   /** Labels in bold, where they carry value and interval. */
   readonly strong?: boolean;
@@ -46,7 +46,8 @@ export function axisLanes(chart: AxisLanes): { readonly markup: Markup; readonly
   if (typeof perception === "string") place((at) => ({ markup: openLane(perception, at, chart.width, 9), above: false }));
   else if (perception !== null) place((at) => perceived(perception, at, chart));
   for (const mark of chart.marks) place((at) => shown(mark, at, chart));
-  for (const label of chart.open) place((at) => ({ markup: openLane(label, at, chart.width, 2), above: false }));
+  for (const wordings of chart.open)
+    place((at) => ({ markup: openLane(fitting(wordings, chart.width - 14), at, chart.width, 2), above: false }));
   const height = Math.max(24, y - lane + 14);
   return {
     height,
@@ -108,8 +109,19 @@ function openLane(label: string, y: number, width: number, radius: number): Mark
   return html`<rect class="openlane" x="1" width="99.5%" y="${y - 9}" height="18" rx="${radius}"/><text class="t3" x="9" y="${y + 4}">${cut(label, width - 14)}</text>`;
 }
 
-/** The whole text stands in the row's own table; here it may not run over the edge. */
+function room(width: number): number {
+  return Math.max(8, Math.floor(width / charWidth));
+}
+
+function fitting(wordings: readonly string[], width: number): string {
+  return wordings.find((each) => each.length <= room(width)) ?? wordings.at(-1) ?? "";
+}
+
+/** The whole text stands in the row's own table; here it may not run over the edge, and ends with a word. */
 function cut(label: string, width: number): string {
-  const most = Math.max(8, Math.floor(width / charWidth));
-  return label.length <= most ? label : `${label.slice(0, most - 1).trimEnd()}…`;
+  const most = room(width);
+  if (label.length <= most) return label;
+  const shown = label.slice(0, most - 1);
+  const words = label[most - 1] === " " ? shown : shown.replace(/\s+\S*$/, "");
+  return `${words.replace(/[\s.,;:(]+$/, "")}…`;
 }

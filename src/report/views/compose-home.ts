@@ -10,6 +10,7 @@ import { counted, countWord, thousands } from "../words/number.ts";
 import { composeSubject, disputesOf, ownFindings, ownNode } from "./compose-subject.ts";
 import { extremesOf } from "./extremes.ts";
 import { behaviourRow, symptomRow } from "./home-row.ts";
+import { onServer } from "./on-server.ts";
 import type { ViewInput } from "./view-input.ts";
 
 const mostWorthTrying = 3;
@@ -39,7 +40,7 @@ export function composeHome(input: ViewInput): Home {
       firstStep,
     })),
     changes,
-    limits: [...report.limits],
+    limits: report.limits.map(onServer),
   };
 }
 

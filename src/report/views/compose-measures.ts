@@ -5,6 +5,7 @@ import type { Naming } from "../naming.ts";
 import { naming, variantLabel } from "../naming.ts";
 import { lowerFirst, sentenceCase } from "../words/number.ts";
 import { notApplicableWords, unknownWords } from "../words/outcome.ts";
+import { shownUnit } from "../words/ratio.ts";
 import { composeSubject, ownFindings, ownNode } from "./compose-subject.ts";
 import { itemOf } from "./item-link.ts";
 import { saidOf } from "./mark.ts";
@@ -31,7 +32,11 @@ export function composeMeasure(input: ViewInput, measureId: string): MeasureDeta
   return {
     subject: composeSubject(input),
     measure: contractOf(measure),
-    cells: cells.map((cell) => ({ cell, label: labelOf(cell, measure, names), said: saidOf(cell, names, false) })),
+    cells: cells.map((cell) => ({
+      cell: { ...cell, unit: shownUnit(cell) },
+      label: labelOf(cell, measure, names),
+      said: saidOf(cell, names, false),
+    })),
     open:
       cells.length === 0 ? [nothingMeasured(measure, names, input.node.kind)] : cells.flatMap((cell) => openOf(cell, measure, names) ?? []),
     items: cells
@@ -127,7 +132,7 @@ function contractOf(measure: Measure): MeasureDetail["measure"] {
     question,
     definition,
     formula,
-    unit,
+    unit: shownUnit({ measure: id, unit }),
     class: measure.class,
     shape,
     direction,

@@ -29,21 +29,34 @@ export function behaviourRow(concept: Concept, parts: RowParts): HomeRow {
   const { findings, names } = parts;
   const under = findings.filter((each) => each.links.behaviours.includes(concept.id));
   const own = under.filter((each) => each.about === "behaviour");
-  const marks = own.flatMap((each) => marksOf(each, names, "supports")).slice(0, mostMarks);
+  const marks = countedOnce(own.flatMap((each) => marksOf(each, names, "supports"))).slice(0, mostMarks);
+  const beside = tallyOf(under.filter((each) => each.about !== "behaviour"));
   return {
     ...frame(concept, under, parts),
     sentence: behaviourSentence(marks[0]),
     outcome: "open",
-    outcomeText: "not asked yet",
-    n: marksN(own, "supports") ?? "no round yet",
+    outcomeText: besideText(beside),
+    n: marksN(own, "supports") ?? "no source",
     marks: [...marks],
     open: [notAskedYet, ...openLanes({ findings: own, role: "supports", page: parts.input.report.page }, names)],
   };
 }
 
 function behaviourSentence(first: Mark | undefined): string {
-  if (first === undefined) return "Nobody was asked yet, and nothing in the work that was read stands beside it.";
-  return `Nobody was asked yet; beside it, ${lowerFirst(first.name)}: ${first.said}.`;
+  return first === undefined ? "Nothing in the work that was read stands beside it yet." : `${first.name}: ${first.said}.`;
+}
+
+/** What the claims beside a behaviour say: never that the behaviour is there or not, which only people can tell. */
+function besideText(tally: Tally): string {
+  const { all, present, absent, undecided } = tally;
+  if (present + absent + undecided === 0) return all > 0 && tally.few === all ? "too few to show" : "not observable";
+  return present + absent === 0 ? "cannot tell" : `${thousands(present)} of ${thousands(all)} ${present === 1 ? "holds" : "hold"}`;
+}
+
+/** Two measures may say the same of the same items; a row draws it once. */
+function countedOnce(marks: readonly Mark[]): readonly Mark[] {
+  const same = (one: Mark, other: Mark): boolean => one.said === other.said && one.estimate.n === other.estimate.n;
+  return distinct(marks).filter((mark, index, all) => all.findIndex((each) => same(each, mark)) === index);
 }
 
 /** A symptom: how many of the claims under it hold. It is called absent only where all of them could be seen and none holds. */
@@ -106,7 +119,7 @@ function outcomeText(tally: Tally): string {
   if (outcome === "few") return "too few to show";
   if (outcome === "open") return "not observable";
   if (present > 0) return `${thousands(present)} of ${thousands(all)} ${present === 1 ? "holds" : "hold"}`;
-  if (absent === all) return all === 1 ? "does not hold" : `none of ${thousands(all)} holds`;
+  if (absent === all) return all === 1 ? "does not hold" : `0 of ${thousands(all)} hold`;
   return "cannot tell";
 }
 

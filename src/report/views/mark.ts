@@ -2,11 +2,13 @@ import type { Mark } from "../../contract/evidence.ts";
 import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Finding, JudgedCriterion } from "../../core/findings/finding.ts";
 import type { Naming } from "../naming.ts";
+import { variantLabel } from "../naming.ts";
 import { aidText } from "../sentence.ts";
 import { weighedCriteria } from "../story.ts";
 import { durationText } from "../words/duration.ts";
-import { cellText, quantity } from "../words/estimate.ts";
+import { cellText } from "../words/estimate.ts";
 import { frequency, percent, thousands } from "../words/number.ts";
+import { figureText, shownUnit } from "../words/ratio.ts";
 import { AID_AT, positionOf } from "./axis.ts";
 
 /** One criterion with its value, ready for the common axis; null where the cell has no value. */
@@ -18,14 +20,23 @@ function markOf(judged: JudgedCriterion, names: Naming): Mark | null {
   return {
     measure: cell.measure,
     name: names.shortName(cell),
+    variant: variantOf(judged, names),
     cell: cell.id,
-    unit: cell.unit,
+    unit: shownUnit(cell),
     estimate,
     proxy: cell.proxy,
     said: saidOf(cell, names, position === null || position.at < AID_AT),
     position,
     aid: { text: aidText(judged, null), source: judged.thresholdReason ?? judged.criterion.source },
   };
+}
+
+/** Which of several figures of a measure a criterion asks for, in words; for files the category says it all. */
+export function variantOf({ criterion, judged }: JudgedCriterion, names: Naming): string | null {
+  const measure = names.measure(criterion.measure);
+  if (criterion.variant === null || measure?.class === "artefact") return null;
+  if (judged.cell !== null) return variantLabel(judged.cell, measure);
+  return measure?.variants.find(({ id }) => id === criterion.variant)?.label ?? null;
 }
 
 /** Marks of a finding, each cell once: what decides, what made the outcome first; beside a behaviour, what supports. */
@@ -53,7 +64,7 @@ export function saidOf(cell: Cell, names: Naming, hard = true): string {
     return cell.unit === "hours" && low !== null ? `more than half are still open after ${durationText(low)}` : cellText(cell);
   }
   if (cell.unit === "hours") return `half ${hard ? "take longer than" : "are done within"} ${durationText(estimate.value)}`;
-  if (cell.unit !== "share") return quantity(estimate.value, cell.unit);
+  if (cell.unit !== "share") return figureText(estimate.value, cell);
   return details.k === undefined || estimate.n === 0 ? shareText(estimate.value) : countText(cell, details.k, estimate.n, names);
 }
 

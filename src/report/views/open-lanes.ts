@@ -7,6 +7,8 @@ import type { Naming } from "../naming.ts";
 import type { Report } from "../report.ts";
 import { listed, lowerFirst } from "../words/number.ts";
 import { unknownWords } from "../words/outcome.ts";
+import { variantOf } from "./mark.ts";
+import { unlockOnServer } from "./on-server.ts";
 
 /** Under this name perception stands where a measure would. */
 export const PERCEPTION = "survey";
@@ -72,14 +74,17 @@ function laneOf(group: readonly Missed[]): OpenLane | null {
 }
 
 function missedOf(finding: Finding, role: LanesOf["role"], names: Naming): readonly Missed[] {
-  return finding.criteria.flatMap(({ criterion, judged }): readonly Missed[] => {
+  return finding.criteria.flatMap((each): readonly Missed[] => {
+    const { criterion, judged } = each;
+    if (judged.cell?.result.outcome === "value") return [];
     if (role !== "both" && criterion.role !== role) return [];
     const measure = names.measure(criterion.measure);
     const name =
       criterion.category === null || measure?.class !== "artefact"
         ? names.measureName(criterion.measure)
         : names.controlName(criterion.category);
-    const lane = { measure: criterion.measure, name };
+    const variant = variantOf(each, names);
+    const lane = { measure: criterion.measure, name: variant === null ? name : `${name}, ${variant}` };
     if (judged.state === "unknown") {
       return [{ ...lane, reason: unknownWords[judged.reason], unlock: unlockFor(criterion.measure, judged.reason, names) }];
     }
@@ -93,5 +98,6 @@ export function unlockFor(measure: string, reason: UnknownReason, names: Naming)
   const unlocks = names.measure(measure)?.unlock ?? [];
   if (reason === "too-few-items" || reason === "inconclusive") return null;
   const named = reason === "no-security-team" ? unlocks.find(({ source }) => source === "organisation") : undefined;
-  return named ?? unlocks[0] ?? null;
+  const first = named ?? unlocks[0];
+  return first === undefined ? null : unlockOnServer(first);
 }

@@ -4,6 +4,7 @@ import { variantLabel } from "../naming.ts";
 import { aidText } from "../sentence.ts";
 import { countWord, lowerFirst, percent, sentenceCase, thousands } from "../words/number.ts";
 import { unknownWords } from "../words/outcome.ts";
+import { variantOf } from "./mark.ts";
 
 /** More than this many times as many items is no advice: nobody waits that long. */
 const REACHABLE = 10;
@@ -44,8 +45,11 @@ function whereTheyLie(finding: Finding, deciding: readonly JudgedCriterion[]): r
   ];
 }
 
-function undecided({ criterion, judged }: JudgedCriterion, names: Naming): readonly string[] {
-  const name = judged.cell === null ? nameOf(criterion.measure, criterion.category, names) : names.shortName(judged.cell);
+function undecided(each: JudgedCriterion, names: Naming): readonly string[] {
+  const { criterion, judged } = each;
+  const own = judged.cell === null ? nameOf(criterion.measure, criterion.category, names) : names.shortName(judged.cell);
+  const variant = variantOf(each, names);
+  const name = variant === null ? own : `${own}, ${variant}`;
   switch (judged.state) {
     case "inconclusive": {
       const reachable = judged.needs !== null && judged.needs <= judged.n * REACHABLE;
@@ -56,6 +60,7 @@ function undecided({ criterion, judged }: JudgedCriterion, names: Naming): reado
       return [`${name}: the interval lies on both sides of the reading aid${would}.`];
     }
     case "unknown":
+      if (judged.cell?.result.outcome === "value") return [`${name}: a full count without an interval, so it decides nothing by itself.`];
       return [`${name}: ${unknownWords[judged.reason]}.`];
     case "suppressed":
       return [`${name}: too few to show.`];

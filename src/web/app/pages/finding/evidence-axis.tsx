@@ -35,9 +35,11 @@ export function EvidenceAxis({ detail }: { readonly detail: FindingDetail }): Re
       {detail.open
         .filter((each) => each.measure !== "survey")
         .map((each) => {
-          const way = each.unlock === null ? each.reason : `${each.unlock.how}, ${each.unlock.effort}`;
+          const way = each.unlock === null ? each.reason : `${each.unlock.how.replace(/\.$/, "")} (${each.unlock.effort})`;
+          const wordings =
+            each.unlock === null ? [way] : [way, each.unlock.how.replace(/\.$/, ""), each.unlock.how.split(/[;,]| and /)[0] ?? ""];
           return (
-            <div key={each.measure} className={styles.lane}>
+            <div key={`${each.measure} ${each.name}`} className={styles.lane}>
               <div>
                 <b>
                   <Said>{each.name}</Said>
@@ -47,7 +49,7 @@ export function EvidenceAxis({ detail }: { readonly detail: FindingDetail }): Re
                 </span>
               </div>
               <div className={styles.track}>
-                <AxisTrack perception={null} marks={[]} open={[way]} alternative={`${each.name}: ${each.reason}. ${way}`} strong />
+                <AxisTrack perception={null} marks={[]} open={[wordings]} alternative={`${each.name}: ${each.reason}. ${way}`} strong />
               </div>
               <div className={styles.n}>
                 <Trans>not observable</Trans>
@@ -90,7 +92,7 @@ function MarkLane({ mark, detail }: { readonly mark: Mark; readonly detail: Find
       <div>
         <b>
           <Link to="/o/$organisation/measures/$measure" params={{ organisation, measure: mark.measure }} search={true}>
-            <Said>{mark.name}</Said>
+            <Said>{mark.variant === null ? mark.name : `${mark.name}, ${mark.variant}`}</Said>
           </Link>
         </b>
         <span className="tiny">

@@ -10,6 +10,7 @@ const words = {
 const mark = (name: string, at: number | null): HomeRow["marks"][number] => ({
   measure: "E01",
   name,
+  variant: null,
   cell: name,
   unit: "share",
   estimate: { value: 0.5, n: 10, interval: null, method: "wilson", coverage: 1 },
@@ -41,13 +42,20 @@ test("before a round the lane of what people say stays open, once", () => {
 });
 
 test("one lane names what is unknown, and says how much more there is", () => {
-  expect(rowLanes({ ...row, open: [open("E02", "Waiting")] }, words).open).toEqual(["Waiting: no source tells it"]);
-  expect(rowLanes({ ...row, open: [open("E02", "Waiting"), open("E03", "Rework")] }, words).open).toEqual(["Waiting, and 1 more"]);
+  expect(rowLanes({ ...row, open: [open("E02", "Waiting")] }, words).open).toEqual([["Waiting: no source tells it", "Waiting"]]);
+  expect(rowLanes({ ...row, open: [open("E02", "Waiting"), open("E03", "Rework")] }, words).open).toEqual([
+    ["Waiting; Rework", "Waiting, and 1 more"],
+  ]);
 });
 
 test("at most three measures are drawn, those without a reading aid not at all", () => {
   const lanes = rowLanes({ ...row, marks: [mark("a", 0.1), mark("b", null), mark("c", 0.3), mark("d", 0.4), mark("e", 0.5)] }, words);
   expect(lanes.marks.map((each) => each.label)).toEqual(["a", "c", "d"]);
+});
+
+test("two figures of one measure say which is which", () => {
+  const marks = [mark("Wait", 0.1), { ...mark("Wait", 0.2), cell: "second", variant: "as a share" }];
+  expect(rowLanes({ ...row, marks }, words).marks.map((each) => each.label)).toEqual(["Wait", "Wait, as a share"]);
 });
 
 test("the alternative text leaves nothing out", () => {

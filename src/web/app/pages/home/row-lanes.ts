@@ -17,14 +17,25 @@ const mostMarks = 3;
 /** What of a row is drawn: perception or its dashed lane, the first measures, and one lane for everything that is unknown. */
 export function rowLanes(row: HomeRow, words: Words): Omit<AxisLanes, "width"> {
   const drawable = row.marks.filter((mark) => mark.position !== null);
-  const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: words.mark(mark) }));
+  const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: words.mark(told(mark, row.marks)) }));
   const [first, ...others] = row.open.filter((each) => each.measure !== perceptionLane);
-  const open = first === undefined ? [] : [others.length > 0 ? words.more(first.name, others.length) : `${first.name}: ${first.reason}`];
   const { perception } = row;
   return {
     perception: perception === null ? words.notAsked : { ...perception, label: String(Math.round(perception.score)) },
     marks,
-    open,
+    open: first === undefined ? [] : [wordingsOf(first, others, words)],
     alternative: [row.name, ...row.marks.map((mark) => mark.said), ...row.open.map((each) => `${each.name}: ${each.reason}`)].join("; "),
   };
+}
+
+/** A row is narrow: which figure of a measure it is stands there only beside another one of the same name. */
+function told(mark: Mark, all: readonly Mark[]): Mark {
+  const twin = all.some((each) => each.cell !== mark.cell && each.name === mark.name);
+  return twin && mark.variant !== null ? { ...mark, name: `${mark.name}, ${mark.variant}` } : mark;
+}
+
+function wordingsOf(first: HomeRow["open"][number], others: HomeRow["open"], words: Words): readonly string[] {
+  const names = [first, ...others].map(({ name }) => name);
+  if (others.length === 0) return [`${first.name}: ${first.reason}`, first.name];
+  return [...(names.length < 4 ? [names.join("; ")] : []), words.more(first.name, others.length)];
 }

@@ -18,6 +18,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const format = useFormat();
+  const people = row.outcome === "open" && row.perception === null && /^B\d/.test(row.id);
   const lanes = rowLanes(row, {
     mark: (mark) => `${mark.name}: ${mark.estimate.value === null ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
@@ -43,6 +44,11 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
         <Outcome state={row.outcome}>
           <Said>{row.outcomeText}</Said>
         </Outcome>
+        {people && (
+          <span>
+            <Trans>claims beside it; people not asked yet</Trans>
+          </span>
+        )}
         <span>
           <Said>{row.n}</Said>
         </span>
@@ -103,7 +109,7 @@ function Closer({ row }: { readonly row: HomeRow }): ReactElement {
         {row.marks.map((mark) => (
           <li key={mark.cell}>
             <Link to="/o/$organisation/measures/$measure" params={{ organisation, measure: mark.measure }} search={true}>
-              <Said>{mark.name}</Said>
+              <Said>{mark.variant === null ? mark.name : `${mark.name}, ${mark.variant}`}</Said>
             </Link>
             : <Said>{mark.said}</Said>
             {mark.aid !== null && (
@@ -123,7 +129,7 @@ function Closer({ row }: { readonly row: HomeRow }): ReactElement {
           </li>
         ))}
         {row.open.map((each) => (
-          <li key={each.measure}>
+          <li key={`${each.measure} ${each.name}`}>
             <Outcome state="open">
               <Said>{each.name}</Said>
             </Outcome>{" "}
