@@ -4,7 +4,7 @@ import { isShownKind } from "./job-store.ts";
 import type { JobKind } from "./jobs.ts";
 
 /** Every night when git servers are idle, and every full hour; PostgreSQL's clock, UTC. */
-const schedules = { "refresh-all": "17 2 * * *", "digests-due": "0 * * * *" } as const;
+const schedules = { "forget-former-members": "47 1 * * *", "refresh-all": "17 2 * * *", "digests-due": "0 * * * *" } as const;
 export type QueueName = JobKind | keyof typeof schedules;
 
 /**
@@ -17,6 +17,7 @@ export const queues: Readonly<Record<QueueName, { readonly policy: "exclusive" |
   assess: { policy: "stately", atOnce: 2 },
   demonstration: { policy: "exclusive", atOnce: 1 },
   digest: { policy: "stately", atOnce: 1 },
+  "forget-former-members": { policy: "exclusive", atOnce: 1 },
   "refresh-all": { policy: "exclusive", atOnce: 1 },
   "digests-due": { policy: "exclusive", atOnce: 1 },
 };

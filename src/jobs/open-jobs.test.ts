@@ -59,6 +59,7 @@ async function start(evidence: Evidence, more: Partial<JobsSettings> = {}): Prom
     evidence,
     allSources: async () => [],
     inventedOrganisations: async () => [],
+    forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
     now: Date.now,
     complain: () => {},
@@ -212,9 +213,47 @@ test("the nightly schedule reads every source", async () => {
   const { rows } = await database.pool.query("select name, cron from jobs.schedule order by name");
   expect(rows).toEqual([
     { name: "digests-due", cron: "0 * * * *" },
+    { name: "forget-former-members", cron: "47 1 * * *" },
     { name: "refresh-all", cron: "17 2 * * *" },
   ]);
   await database.pool.query("insert into jobs.job (name, policy) values ('refresh-all', 'exclusive')");
   (await door("read harbour/cart")).end();
   await eventually(async () => expect((await jobs.list("harbour")).map(({ kind }) => kind)).toContain("assess"));
+});
+
+test("a digest that is due goes out once in its hour, however often that is asked", async () => {
+  const { evidence } = slowEvidence();
+  const sent: string[] = [];
+  let at = Date.UTC(2026, 4, 11, 7, 0);
+  const asked: number[] = [];
+  const digests = {
+    due: async (when: number) => {
+      asked.push(when);
+      return ["harbour", "quay"];
+    },
+    send: async (organisation: string) => void sent.push(organisation),
+  };
+  const jobs = await start(evidence, { digests, now: () => at });
+  const ask = async () => {
+    const before = asked.length;
+    await database.pool.query("insert into jobs.job (name, policy) values ('digests-due', 'exclusive')");
+    await eventually(() => expect(asked.length).toBe(before + 1));
+    await eventually(async () => expect((await jobs.list(null)).every(({ state }) => state === "done")).toBe(true));
+  };
+  await ask();
+  await eventually(() => expect(sent.toSorted()).toEqual(["harbour", "quay"]));
+  at += 50 * 60_000;
+  await ask();
+  expect(sent).toHaveLength(2);
+  at += 10 * 60_000;
+  await ask();
+  await eventually(() => expect(sent.toSorted()).toEqual(["harbour", "harbour", "quay", "quay"]));
+});
+
+test("every night those who left long ago are forgotten", async () => {
+  const { evidence } = slowEvidence();
+  const nights: number[] = [];
+  await start(evidence, { forgetFormerMembers: async (at) => void nights.push(at), now: () => 7 });
+  await database.pool.query("insert into jobs.job (name, policy) values ('forget-former-members', 'exclusive')");
+  await eventually(() => expect(nights).toEqual([7]));
 });

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { PgBoss } from "pg-boss";
 import type { Job } from "../contract/sources.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
-import type { Instant } from "../core/model/time.ts";
+import { HOUR, type Instant } from "../core/model/time.ts";
 import type { Database } from "../state/database.ts";
 import type { Evidence } from "./evidence.ts";
 import { makeQueues, type QueueName } from "./job-queues.ts";
@@ -23,6 +24,8 @@ export interface JobsSettings {
   readonly allSources: () => Promise<readonly SourceToRead[]>;
   /** Organisations made by the demonstration, to be assessed when it is there. */
   readonly inventedOrganisations: () => Promise<readonly string[]>;
+  /** Erases who left every team longer ago than people are kept. */
+  readonly forgetFormerMembers: (at: Instant) => Promise<void>;
   readonly digests: {
     /** Organisations whose digest goes out in the hour that begins now. */
     readonly due: (at: Instant) => Promise<readonly string[]>;
@@ -50,6 +53,14 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
   await makeQueues(boss);
   const watch = jobWatch();
 
+  /** Once in its hour, also when the question whose digest is due is asked twice: a finished job keeps its id for days. */
+  const sendDigest = async (organisation: string, at: Instant): Promise<void> => {
+    const options = { id: idOfHour(organisation, at), singletonKey: organisation, group: { id: organisation } };
+    const id = await boss.send("digest", { organisation, subject: null }, options);
+    const job = id === null ? null : await findJob(database, id);
+    if (job !== null) watch.tell(job);
+    runner.wake();
+  };
   const send = async (kind: JobKind, organisation: string | null, subject: string | null, key: string): Promise<Job> => {
     for (;;) {
       const options = { singletonKey: key, ...(organisation === null ? {} : { group: { id: organisation } }) };
@@ -85,8 +96,10 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
       for (const { organisation, kind, source } of await rest.allSources()) await read(organisation, kind, source);
     },
     async "digests-due"() {
-      for (const organisation of await rest.digests.due(now())) await ask({ kind: "digest", organisation, subject: null });
+      const at = now();
+      for (const organisation of await rest.digests.due(at)) await sendDigest(organisation, at);
     },
+    "forget-former-members": () => rest.forgetFormerMembers(now()),
   };
   const runner = startJobRunner({
     boss,
@@ -137,6 +150,14 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
       await boss.stop({ graceful: false });
     },
   };
+}
+
+function idOfHour(organisation: string, at: Instant): string {
+  const hash = createHash("sha256")
+    .update(`digest ${organisation} ${Math.floor(at / HOUR)}`)
+    .digest("hex");
+  // A UUID of the form that is left to its maker (RFC 9562, version 8).
+  return [hash.slice(0, 8), hash.slice(8, 12), `8${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join("-");
 }
 
 function isRead(name: QueueName): boolean {

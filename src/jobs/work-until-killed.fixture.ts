@@ -13,6 +13,7 @@ await openJobs({
   evidence,
   allSources: async () => [],
   inventedOrganisations: async () => (await listOrganisations(database, [])).map(({ id }) => id),
+  forgetFormerMembers: async () => {},
   digests: { due: async () => [], send: async () => {} },
   now: Date.now,
   complain: (error) => process.stderr.write(`${error.message}\n`),

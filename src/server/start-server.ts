@@ -11,6 +11,7 @@ import { readMasterKey } from "../state/master-key.ts";
 import { migrate } from "../state/migrate.ts";
 import { listInvented } from "../state/organisations.ts";
 import { teamsAt } from "../state/place-of.ts";
+import { forgetFormerMembers } from "../state/roster-merge.ts";
 import { openVault } from "../state/vault.ts";
 import { createAnswerListener } from "./answer-listener.ts";
 import { createApplication } from "./application.ts";
@@ -33,6 +34,9 @@ export interface RunningServer {
   /** Stops accepting, finishes what runs, then closes everything in the opposite order of its start. */
   readonly close: () => Promise<void>;
 }
+
+/** Shorter than the patience of run-server.ts, so that the database still closes in order. */
+const STUCK_MS = 5_000;
 
 /**
  * Everything the product is made of, put together in one place: data folder, database, vault, evidence, jobs, both listeners.
@@ -85,6 +89,7 @@ async function assemble(
     evidence,
     allSources: () => allSources(database, now()),
     inventedOrganisations: async () => listInvented(database),
+    forgetFormerMembers: (at) => forgetFormerMembers(database.pool, null, at),
     digests: {
       due: (at) => dueDigests(kept, at),
       send: (organisation, signal) => sendScheduledDigest(kept, organisation, signal),
@@ -105,7 +110,8 @@ async function assemble(
     certificate,
   });
   await app.ready();
-  closers.add("application", () => app.close());
+  // It listens by itself, not through Fastify, which would close only what it opened.
+  closers.add("application", () => Promise.all([closeListener(app.server), app.close()]));
   await listen(app.server, { host: settings.host, port: settings.port, setting: "EVENKEEL_PORT" });
   const answer = createAnswerListener(certificate);
   closers.add("answer listener", () => closeListener(answer));
@@ -134,9 +140,15 @@ async function record(database: Database, { at, who, action, organisation, subje
   await appendAudit(database, { at, account: who?.account ?? null, by: who?.name ?? "evenkeel", action, organisation, subject });
 }
 
+/** What is under way is answered; a connection without a request under way is closed, and after a while every one. */
 function closeListener(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const stuck = setTimeout(() => server.closeAllConnections(), STUCK_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(stuck);
+      resolve();
+    });
   });
 }

@@ -57,6 +57,7 @@ beforeAll(async () => {
     evidence,
     allSources: async () => [],
     inventedOrganisations: async () => [],
+    forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
     now: Date.now,
     complain: () => {},
