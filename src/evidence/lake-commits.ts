@@ -44,12 +44,23 @@ async function readCommit(path: string): Promise<LakeCommit> {
   }
 }
 
-/** All commits, oldest first. A lake without any is empty, not broken. */
-export async function readCommits(root: string): Promise<readonly LakeCommit[]> {
+/**
+ * All commits, oldest first. A lake without any is empty, not broken.
+ * @param known commits read before, by file name; a commit file never changes, and there are thousands
+ */
+export async function readCommits(root: string, known: Map<string, LakeCommit>): Promise<readonly LakeCommit[]> {
   const folder = join(root, "commits");
   try {
     const names = (await readdir(folder)).filter((file) => /^\d{8}\.json$/.test(file)).sort();
-    return await Promise.all(names.map((file) => readCommit(join(folder, file))));
+    const there = new Set(names);
+    for (const name of known.keys()) if (!there.has(name)) known.delete(name);
+    return await Promise.all(
+      names.map(async (file) => {
+        const commit = known.get(file) ?? (await readCommit(join(folder, file)));
+        known.set(file, commit);
+        return commit;
+      }),
+    );
   } catch (error) {
     if (isErrno(error, "ENOENT")) return [];
     throw error;

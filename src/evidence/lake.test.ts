@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -185,6 +185,97 @@ test("kill -9 at any moment shows whole batches or nothing, and loses nothing ac
   const listed = (await lake.commits()).flatMap((commit) => commit.files.map((file) => file.path));
   const onDisk = (await readdir(join(dir, "v1"), { recursive: true })).filter((path) => path.endsWith(".parquet"));
   expect(onDisk.toSorted()).toEqual(listed.toSorted());
+});
+
+/** Makes commits look as if they had been made two days ago. */
+async function age(dir: string): Promise<void> {
+  const past = Date.now() / 1000 - 2 * 86_400;
+  for (const file of await readdir(join(dir, "v1", "commits"))) await utimes(join(dir, "v1", "commits", file), past, past);
+}
+
+async function filesIn(dir: string): Promise<{ readonly commits: readonly string[]; readonly parquet: number }> {
+  const all = await readdir(join(dir, "v1"), { recursive: true });
+  return { commits: (await readdir(join(dir, "v1", "commits"))).sort(), parquet: all.filter((path) => path.endsWith(".parquet")).length };
+}
+
+test("what was replaced goes a day after it was replaced, with its commit, and not earlier", async () => {
+  const dir = await folder();
+  const writeAlone = async (source: string, at: number, id: string) => {
+    const lake = await openLake(dir);
+    await write(lake, source, at, [aRun(id)], { replace: true });
+    await lake.close();
+  };
+  await writeAlone("ci", 1, "a");
+  await writeAlone("other", 1, "x");
+  await age(dir);
+  await writeAlone("ci", 2, "b");
+  await writeAlone("other", 2, "y");
+  expect(await filesIn(dir)).toEqual({ commits: ["00000001.json", "00000002.json", "00000003.json", "00000004.json"], parquet: 4 });
+  await age(dir);
+  await writeAlone("ci", 3, "c");
+  expect(await filesIn(dir)).toEqual({ commits: ["00000003.json", "00000004.json", "00000005.json"], parquet: 3 });
+  expect(await rows(await lakeIn(dir), "select id from run order by id")).toEqual([["c"], ["y"]]);
+});
+
+test("a commit that ended a table stays until a later one ends it too", async () => {
+  const dir = await folder();
+  const alone = async (work: (lake: Lake) => Promise<void>) => {
+    const lake = await openLake(dir);
+    await work(lake);
+    await lake.close();
+    await age(dir);
+  };
+  await alone((lake) => write(lake, "ci", 1, [aRun("a")]));
+  await alone((lake) => write(lake, "ci", 2, [], { replace: true }));
+  await alone((lake) => write(lake, "ci", 3, [aRun("b")]));
+  await alone((lake) => write(lake, "ci", 4, [aRun("c")]));
+  expect((await filesIn(dir)).commits).toEqual(["00000002.json", "00000003.json", "00000004.json"]);
+  expect(await rows(await lakeIn(dir), "select id from run order by id")).toEqual([["b"], ["c"]]);
+});
+
+test("many small files of a source become one, and every reader sees the same rows", async () => {
+  const dir = await folder();
+  const lake = await openLake(dir);
+  for (let night = 1; night <= 20; night++)
+    await write(lake, "ci", night, [aRun(`own ${night}`), aRun("often", { result: String(night) })]);
+  await write(lake, "other", 1, [aRun("x")]);
+  const asked = "select id, result, from_source, observed_at, order_key from run order by id";
+  const before = await rows(lake, asked);
+  await lake.close();
+  const next = await openLake(dir);
+  await write(next, "other", 2, [aRun("y")]);
+  await next.close();
+  await age(dir);
+  const last = await lakeIn(dir);
+  await write(last, "other", 3, [aRun("x")]);
+  expect(await filesIn(dir)).toEqual({ commits: ["00000021.json", "00000022.json", "00000023.json", "00000024.json"], parquet: 4 });
+  expect((await rows(last, asked)).filter(([, , source]) => source === "ci")).toEqual(before.filter(([, , source]) => source === "ci"));
+});
+
+test("kill -9 while files are merged and removed loses nothing and shows nothing twice", { timeout: 60_000 }, async () => {
+  const dir = await folder();
+  const nights = 18;
+  const lake = await openLake(dir);
+  for (let night = 1; night <= nights; night++)
+    for (const source of ["a", "b", "c"])
+      await write(lake, source, night, [aRun(`${source} ${night}`), aRun(source, { result: String(night) })]);
+  await lake.close();
+  const opener = fileURLToPath(new URL("../../test/contract/lake-opener.ts", import.meta.url));
+  for (let round = 0; round < 5; round++) {
+    const child = spawn(process.execPath, [opener, dir], { stdio: ["ignore", "pipe", "ignore"] });
+    const done = new Promise((resolve) => child.once("exit", resolve));
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    await new Promise((resolve) => setTimeout(resolve, round * 23));
+    child.kill("SIGKILL");
+    await done;
+    await age(dir);
+    const seen = await openLake(dir);
+    expect(await rows(seen, "select count(*), count(distinct id) from run where from_source <> 'opener'")).toEqual([
+      [nights * 3 + 3, nights * 3 + 3],
+    ]);
+    expect(await rows(seen, "select distinct result from run where id in ('a', 'b', 'c')")).toEqual([[String(nights)]]);
+    await seen.close();
+  }
 });
 
 const canMount = process.getuid?.() === 0 && process.platform === "linux" && mounts();

@@ -4,7 +4,9 @@ import type { Instant } from "../core/model/time.ts";
 import { cleanLake } from "./clean-lake.ts";
 import { type DuckDatabase, startDuckdb } from "./duckdb.ts";
 import { type LakeCommit, readCommits } from "./lake-commits.ts";
+import { namedWriteError } from "./lake-files.ts";
 import { takeLock } from "./lake-lock.ts";
+import { mergeSmallFiles } from "./lake-merge.ts";
 import { type LakeRun, startRun } from "./lake-run.ts";
 
 /** The evidence on disk: Parquet files that are only ever added, made visible by commit files (evidence.md 2.4). */
@@ -23,16 +25,28 @@ export async function openLake(dir: string): Promise<Lake> {
   const database = startDuckdb();
   const root = join(dir, "v1");
   await Promise.all([mkdir(join(root, "tmp"), { recursive: true }), mkdir(join(root, "commits"), { recursive: true })]);
+  const known = new Map<string, LakeCommit>();
   let lastBatch = 0;
+  let tidied = false;
   let running = 0;
   let lock: Promise<() => Promise<void>> | null = null;
 
   const open = async (): Promise<() => Promise<void>> => {
     const release = await takeLock(join(root, "lock"));
-    const commits = await readCommits(root);
-    lastBatch = commits.reduce((last, commit) => Math.max(last, Number(commit.batch)), lastBatch);
-    await cleanLake(root, commits);
-    return release;
+    try {
+      const commits = await readCommits(root, known);
+      lastBatch = commits.reduce((last, commit) => Math.max(last, Number(commit.batch)), lastBatch);
+      // Looks at every file, so not before each of thousands of runs.
+      if (!tidied) {
+        await cleanLake(root, commits);
+        lastBatch = await mergeSmallFiles({ root, database, commits: await readCommits(root, known), last: lastBatch });
+      }
+      tidied = true;
+      return release;
+    } catch (error) {
+      await release();
+      throw namedWriteError(error);
+    }
   };
   const end = async (): Promise<void> => {
     running -= 1;
@@ -58,7 +72,7 @@ export async function openLake(dir: string): Promise<Lake> {
       lastBatch += 1;
       return startRun({ root, database, number: lastBatch, source, observedAt, end });
     },
-    commits: () => readCommits(root),
+    commits: () => readCommits(root, known),
     async close() {
       await database.close();
       if (lock !== null) await (await lock)();
