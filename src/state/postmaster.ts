@@ -39,7 +39,8 @@ function settingsOf({ place, runFolder, port }: Address): readonly string[] {
     port,
     listen_addresses: unix ? "" : "127.0.0.1",
     ...(unix ? { unix_socket_directories: runFolder, unix_socket_permissions: "0700" } : {}),
-    max_connections: 60,
+    // Tests share one among all that run at once.
+    max_connections: place.durable ? 60 : 300,
     max_wal_size: "256MB",
     wal_level: "minimal",
     max_wal_senders: 0,

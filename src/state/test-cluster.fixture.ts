@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { TestProject } from "vitest/node";
+import { openDatabase } from "./database.ts";
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { migrate } from "./migrate.ts";
+
+declare module "vitest" {
+  export interface ProvidedContext {
+    /** Of a database from which others are made. */
+    readonly testCluster: string;
+    /** A migrated, empty database to copy; nobody may be connected to it. */
+    readonly testTemplate: string;
+  }
+}
+
+interface TestCluster {
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** A cluster of its own for each test file would start some thirty of them, at two seconds each on a busy machine. */
+async function startCluster(): Promise<TestCluster> {
+  const folder = await mkdtemp(join(tmpdir(), "evenkeel-state-"));
+  await chmod(folder, 0o755);
+  const server = await startEmbeddedPostgres({ dataFolder: join(folder, "kept"), durable: false });
+  const address = new URL(server.url);
+  address.pathname = "/postgres";
+  const stop = async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url: address.href, stop };
+}
+
+async function run(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * vitest's global set-up: once before all test files. A server that is already there (EVENKEEL_TEST_DATABASE_URL) needs a user who may
+ * create databases; whatever else it holds stays untouched.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const external = process.env.EVENKEEL_TEST_DATABASE_URL;
+  const cluster = external ? { url: external, stop: async () => {} } : await startCluster();
+  const template = `evenkeel_template_${randomUUID().replaceAll("-", "")}`;
+  await run(cluster.url, `create database ${template}`);
+  const address = new URL(cluster.url);
+  address.pathname = `/${template}`;
+  const database = openDatabase({ url: address.href });
+  await migrate(database);
+  await database.close();
+  project.provide("testCluster", cluster.url);
+  project.provide("testTemplate", template);
+  return async () => {
+    await run(cluster.url, `drop database if exists ${template} with (force)`);
+    await cluster.stop();
+  };
+}
