@@ -54,4 +54,15 @@ test("a new user comes from the console to a populated home page, and back in wi
   expect(await seriousIssues(page)).toEqual([]);
   for (const person of repository.people) expect(await page.content()).not.toContain(person);
   expect([complaints(), [...strangers]]).toEqual([[], []]);
+
+  const mail = "mira.weir@example.org";
+  const account = await askServer(page, "PATCH", "/api/account", { name: "Mira Weir", mail, password });
+  expect(account.status).toBe(200);
+  expect((await askServer(page, "POST", "/api/sign-out")).status).toBe(204);
+  await page.goto(`${server.origin}/sign-in`);
+  await page.getByLabel("Mail address").first().fill(mail);
+  await page.getByLabel("Password").first().fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("7 contributors").waitFor();
+  expect([complaints(), [...strangers]]).toEqual([[], []]);
 });

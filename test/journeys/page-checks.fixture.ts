@@ -46,6 +46,14 @@ export function sideways(page: Page): Promise<string | null> {
   });
 }
 
+/** Waits until the page shows what it is about: its title stands and nothing is on its way any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const title = document.querySelector("h1")?.textContent ?? "";
+    return title.trim() !== "" && document.querySelector("[aria-busy=true]") === null && document.title.endsWith(" - Evenkeel");
+  });
+}
+
 /** Text twice as large, as a reader sets it in the browser. */
 export async function withDoubledText<T>(page: Page, look: () => Promise<T>): Promise<T> {
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
@@ -57,8 +65,10 @@ export async function withDoubledText<T>(page: Page, look: () => Promise<T>): Pr
 export interface Walk {
   /** Names of the stops, in their order. */
   readonly stops: readonly string[];
-  /** Stops without a name, or that cannot be seen while they have the focus. */
+  /** Stops without a name, without a mark of focus, or that cannot be seen. */
   readonly poor: readonly string[];
+  /** What can be pressed with a mouse and was never reached. */
+  readonly missed: readonly string[];
   /** The walk came out at the end of the page. */
   readonly out: boolean;
 }
@@ -66,22 +76,21 @@ export interface Walk {
 /** Presses Tab from the top of the page until the walk begins again. */
 export async function tabWalk(page: Page): Promise<Walk> {
   const most = await page.evaluate(beginWalk);
-  const walkedOut = () => page.evaluate(() => Reflect.get(globalThis, "journeyWalk").out === true);
+  const isOut = () => page.evaluate(() => Reflect.get(globalThis, "journeyWalk").out() === true);
   for (let press = 0; press < most; press += 1) {
     await page.keyboard.press("Tab");
-    if (press % 10 === 9 && (await walkedOut())) break;
+    if (press % 10 === 9 && (await isOut())) break;
   }
-  return page.evaluate(() => {
-    const { stops, poor, out, end } = Reflect.get(globalThis, "journeyWalk");
-    end();
-    return { stops, poor, out };
-  });
+  return page.evaluate(() => Reflect.get(globalThis, "journeyWalk").end());
 }
 
 /** Runs inside the page: notes every stop until the first comes again. @returns how many presses are enough */
 function beginWalk(): number {
-  const walk = { stops: [] as string[], poor: [] as string[], out: false, end: () => undefined };
-  let first: EventTarget | null = null;
+  const pressable = "a[href], button:not([disabled]), input:not([disabled]), select, textarea, summary";
+  const reached = new Set<Element>();
+  const poor: string[] = [];
+  const stops: string[] = [];
+  let out = false;
   const nameOf = (element: Element): string => {
     const labels = "labels" in element && element.labels instanceof NodeList ? [...element.labels] : [];
     const labelledBy = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
@@ -89,22 +98,31 @@ function beginWalk(): number {
     return words.replaceAll(/\s+/g, " ").replace(/ ?\*$/, "").trim() || (element.getAttribute("title") ?? "");
   };
   const see = ({ target }: FocusEvent): void => {
-    if (!(target instanceof Element) || walk.out) return;
-    if (target === first) walk.out = true;
-    if (walk.out) return;
-    first ??= target;
+    if (!(target instanceof Element) || out) return;
+    out = reached.values().next().value === target && reached.size > 1;
+    if (out) return;
+    reached.add(target);
     const name = nameOf(target);
+    const { outlineStyle, boxShadow, borderColor } = getComputedStyle(target);
     const { width, height } = target.getBoundingClientRect();
-    walk.stops.push(name);
-    if (name === "" || width * height === 0) walk.poor.push(target.outerHTML.slice(0, 160));
+    const isMarked = outlineStyle !== "none" || boxShadow !== "none" || (target.matches("input, textarea, select") && borderColor !== "");
+    stops.push(name);
+    if (name === "" || width * height === 0 || !isMarked) poor.push(target.outerHTML.slice(0, 160));
   };
-  walk.end = () => void document.removeEventListener("focusin", see);
-  Reflect.set(globalThis, "journeyWalk", walk);
+  const end = () => {
+    document.removeEventListener("focusin", see);
+    const isThere = (each: Element) => each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().width > 0;
+    // of a group of choices only the chosen one is a stop; arrows go on from there
+    const ownStop = (each: Element) => each instanceof HTMLElement && each.tabIndex >= 0 && each.getAttribute("type") !== "radio";
+    const missed = [...document.querySelectorAll(pressable)].filter((each) => ownStop(each) && isThere(each) && !reached.has(each));
+    return { stops, poor, missed: missed.map(nameOf), out };
+  };
+  Reflect.set(globalThis, "journeyWalk", { out: () => out, end });
   // where a click or a title left the focus, the walk would begin there
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   document.body.tabIndex = -1;
   document.body.focus();
   document.body.removeAttribute("tabindex");
   document.addEventListener("focusin", see);
-  return document.querySelectorAll("a[href], button, input, select, textarea, summary, svg, [tabindex]").length * 2 + 10;
+  return document.querySelectorAll(`${pressable}, [tabindex]`).length * 2 + 10;
 }

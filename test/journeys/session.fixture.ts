@@ -31,6 +31,6 @@ export async function untilAnswered(page: Page, organisation: string, figures: s
     if (performance.now() > until || /"state":"failed"/.test(JSON.stringify(body))) {
       throw new Error(`no answer within ${patience / 1000} s: ${figures} of ${organisation}, ${JSON.stringify(body).slice(0, 2000)}`);
     }
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(500);
   }
 }

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildWeb } from "../web-build.fixture.ts";
+import { enter, launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
+import { invented, tour, untilAssessed } from "./demonstration.fixture.ts";
+import { layoutShift, seriousIssues, settled, sideways, tabWalk, withDoubledText } from "./page-checks.fixture.ts";
+import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
+
+// Every page of the invented companies in a real browser: nothing refused, nobody else asked, readable by eye, keyboard and reader.
+
+const folder = serverFolder();
+let server: Server;
+let browser: Browser;
+let visitor: Visit;
+
+beforeAll(async () => {
+  buildWeb();
+  [server, browser] = await Promise.all([startServer({ folder, demonstration: true }), launchBrowser()]);
+  visitor = await visit(browser, server.origin);
+  await enter(visitor, server.link);
+  await untilAssessed(visitor.page, 110_000);
+  // asking for figures that are not there yet is noted by the browser as an error
+  visitor.complaints();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  if (server !== undefined) await stopServer(server);
+  removeFolder(folder);
+});
+
+test("the tour goes to every address of the router", () => {
+  const router = readFileSync(new URL("../../src/web/app/router.tsx", import.meta.url), "utf8");
+  const outside = ["/sign-in", "/welcome", "/o/$organisation"];
+  const addresses = new Set([...router.matchAll(/ path: "([^"]+)"/g)].map(([, path = ""]) => path));
+  expect(Object.keys(tour).toSorted()).toEqual([...addresses].filter((path) => !outside.includes(path)).toSorted());
+});
+
+describe.each(invented)("%s", (company) => {
+  test.each(Object.entries(tour))("%s", async (_path, address) => {
+    const { page, complaints, strangers } = visitor;
+    await page.goto(`${server.origin}/o/${company}${address(company)}`);
+    await settled(page);
+    expect(await page.title()).toMatch(/^\S.+ - Evenkeel$/);
+    await page.getByText("invented organisation", { exact: true }).first().waitFor();
+    expect(await layoutShift(page)).toBeLessThan(0.05);
+    expect(await seriousIssues(page)).toEqual([]);
+    expect([complaints(), [...strangers]]).toEqual([[], []]);
+    await page.setViewportSize(phone);
+    expect(await sideways(page)).toBeNull();
+    await page.setViewportSize(wide);
+  });
+});
+
+// What does not depend on whose figures are shown is looked at with one company.
+describe("each page of the first company", () => {
+  test.each(Object.entries(tour))(
+    "%s can be walked with Tab, reads in the dark, on a phone and at twice the text",
+    async (_path, address) => {
+      const { page } = visitor;
+      const [company] = invented;
+      await page.goto(`${server.origin}/o/${company}${address(company)}`);
+      await settled(page);
+      const { poor, missed, out } = await tabWalk(page);
+      expect({ poor, missed, out }).toEqual({ poor: [], missed: [], out: true });
+      expect(await withDoubledText(page, () => sideways(page))).toBeNull();
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.setViewportSize(phone);
+      await page.waitForTimeout(100);
+      expect(await seriousIssues(page, ["color-contrast"])).toEqual([]);
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(wide);
+    },
+  );
+});
