@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import {
   DOUBLE,
@@ -26,12 +26,17 @@ const typeOf = { text: VARCHAR, constant: VARCHAR, number: DOUBLE, boolean: UTIN
 /** Where queries larger than memory spill. Without it the engine would write into the folder the user stands in. */
 const spill = join(tmpdir(), `evenkeel-engine-${process.pid}`);
 
+/** A quarter of the machine, and a gigabyte where that is less: what does not fit is spilled, which takes ten times as long. */
+function memoryMegabytes(): number {
+  return Math.max(1_000, Math.round(totalmem() / 4 / 1e6));
+}
+
 /** Network and extensions stay off: an evidence query may read the lake and nothing else. */
 async function connect(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(":memory:", {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    memory_limit: "1GB",
+    memory_limit: `${memoryMegabytes()}MB`,
     preserve_insertion_order: "false",
     temp_directory: spill,
   });

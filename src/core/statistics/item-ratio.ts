@@ -8,7 +8,7 @@ import type { ResamplingOptions } from "./options.ts";
 import { levelOf, requireNumber, resamplesOf, seedOf } from "./options.ts";
 import { createRandom } from "./random.ts";
 import { StatisticsError } from "./statistics-error.ts";
-import { firstUniforms } from "./uniforms.ts";
+import { drawnPlaces } from "./uniforms.ts";
 
 export interface ItemRatioOptions extends ResamplingOptions {
   /** `percentile` (default) covers better on skewed items; `bca` moves its middle with the skew and is narrower. */
@@ -91,7 +91,7 @@ function resampledRatios(items: readonly RatioItem[], whole: number, resamples: 
     let num = 0;
     let den = 0;
     for (let k = 0; k < n; k++) {
-      const drawn = Math.floor(element(draws, k) * n);
+      const drawn = element(draws, k);
       num += element(numerators, drawn);
       den += element(denominators, drawn);
     }
@@ -100,14 +100,14 @@ function resampledRatios(items: readonly RatioItem[], whole: number, resamples: 
   return ratios.sort();
 }
 
-/** The draws of each resample in turn, kept ones where they are few enough to keep. */
-function drawsOfResamples(seed: number, n: number, resamples: number): (resample: number) => Float64Array {
-  const kept = firstUniforms(seed, resamples * n);
+/** Which items each resample draws, from kept draws where they are few enough to keep. */
+function drawsOfResamples(seed: number, n: number, resamples: number): (resample: number) => ArrayLike<number> {
+  const kept = drawnPlaces(seed, n, resamples * n);
   if (kept !== null) return (resample) => kept.subarray(resample * n, (resample + 1) * n);
   const { uniform } = createRandom(seed);
   const draws = new Float64Array(n);
   return () => {
-    for (let k = 0; k < n; k++) draws[k] = uniform();
+    for (let k = 0; k < n; k++) draws[k] = Math.floor(uniform() * n);
     return draws;
   };
 }

@@ -28,3 +28,28 @@ export function firstUniforms(seed: number, count: number): Float64Array | null 
   for (; kept.drawn < count; kept.drawn++) kept.values[kept.drawn] = kept.random.uniform();
   return kept.values;
 }
+
+interface Drawn {
+  readonly seed: number;
+  readonly n: number;
+  readonly places: Uint16Array;
+}
+
+const MOST_PLACES = 2 ** 16;
+
+let lastDrawn: Drawn | null = null;
+
+/**
+ * Which of n items each of the first draws means, kept for the n asked for last: large cells all have as many units, and their draws are
+ * the same. Not to be written to. Null where there are too many items or draws.
+ */
+export function drawnPlaces(seed: number, n: number, count: number): Uint16Array | null {
+  const known = lastDrawn;
+  if (known !== null && known.seed === seed && known.n === n && known.places.length >= count) return known.places;
+  const uniforms = n > MOST_PLACES ? null : firstUniforms(seed, count);
+  if (uniforms === null) return null;
+  const places = new Uint16Array(count);
+  for (let k = 0; k < count; k++) places[k] = Math.floor((uniforms[k] ?? 0) * n);
+  lastDrawn = { seed, n, places };
+  return places;
+}
