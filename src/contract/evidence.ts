@@ -247,7 +247,15 @@ export type MeasureList = z.infer<typeof measures>;
 const measureDetail = z.strictObject({
   subject,
   measure: measureContract,
-  cells: z.array(z.strictObject({ cell, label: z.string(), said: z.string() })),
+  cells: z.array(
+    z.strictObject({
+      cell,
+      label: z.string(),
+      said: z.string(),
+      /** Of the finding it decides first, in the unit of the cell. */
+      aid: z.strictObject({ value: z.number(), text: z.string() }).nullable(),
+    }),
+  ),
   open: z.array(open),
   items: z.array(z.strictObject({ cell: z.string(), items: z.array(item) })),
   targets: z.array(target),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unit } from "../report/report-shape.ts";
 import { file, json, route } from "./route.ts";
 import { slug } from "./shapes.ts";
 
@@ -26,7 +27,16 @@ export const words = z.strictObject({
   behaviours: z.array(concept),
   symptoms: z.array(concept),
   causes: z.array(concept),
-  measures: z.array(z.strictObject({ id: z.string(), name: z.string(), question: z.string(), definition: z.string(), unit: z.string() })),
+  measures: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      question: z.string(),
+      definition: z.string(),
+      unit,
+      variants: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+    }),
+  ),
   findings: z.array(z.strictObject({ id: z.string(), claim: z.string(), about: z.string(), links })),
   practices: z.array(z.strictObject({ id: z.string(), name: z.string(), summary: z.string() })),
 });

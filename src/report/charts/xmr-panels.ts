@@ -12,11 +12,16 @@ export interface XmrPanel {
   readonly limits: { readonly centre: number; readonly low: number; readonly high: number } | null;
   /** Places in `points` outside the limits. */
   readonly outside: readonly number[];
+  /** Where a claim turns, with its words; left out where it lies far off the scale. */
+  readonly aid?: { readonly value: number; readonly label: string } | null;
   readonly say: (value: number) => string;
 }
 
 /** More dates than this would cover each other; the table has them all. */
 const mostDated = 1;
+
+/** A reading aid farther above the values than this would press them flat. */
+const farthestAid = 3;
 
 /** Small multiples on one y scale: what is normal here, and which periods were not. Periods that may not be shown leave a gap. */
 export function xmrPanels(panels: readonly XmrPanel[]): readonly Markup[] {
@@ -33,7 +38,8 @@ export function xmrChart(panel: XmrPanel): Markup {
 
 function scaleTop(panels: readonly XmrPanel[]): number {
   const values = panels.flatMap((panel) => [...panel.points.map((point) => point.value ?? 0), panel.limits?.high ?? 0]);
-  const highest = Math.max(0, ...values);
+  const aids = panels.map(({ aid }) => aid?.value ?? 0).filter((aid) => aid <= farthestAid * Math.max(0, ...values));
+  const highest = Math.max(0, ...values, ...aids);
   return highest > 0 ? highest * 1.12 : 1;
 }
 
@@ -41,7 +47,7 @@ function panelChart(panel: XmrPanel, top: number): Markup {
   const y = (value: number): number => round(100 - (Math.max(0, value) / top) * 100);
   const x = (index: number): number => round(((index + 0.5) / panel.points.length) * 100);
   const alternative = `${panel.title}: ${panel.note}. ${panel.points.filter((point) => point.value !== null).length} periods of four weeks`;
-  return html`<svg class="pl" width="100%" height="132" role="img" aria-label="${alternative}">${grid(panel, top, y)}${limitBand(panel, y)}<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">${lines(panel, x, y)}</svg>${dots(panel, x, y)}${ends(panel)}</svg>`;
+  return html`<svg class="pl" width="100%" height="132" role="img" aria-label="${alternative}">${grid(panel, top, y)}${limitBand(panel, y)}<svg viewBox="0 0 100 100" preserveAspectRatio="none" width="100%" height="100%">${lines(panel, x, y)}</svg>${aidLine(panel, top, y)}${dots(panel, x, y)}${ends(panel)}</svg>`;
 }
 
 function grid(panel: XmrPanel, top: number, y: (value: number) => number): readonly Markup[] {
@@ -58,6 +64,11 @@ function grid(panel: XmrPanel, top: number, y: (value: number) => number): reado
 function limitBand({ limits, say }: XmrPanel, y: (value: number) => number): Markup | null {
   if (limits === null) return null;
   return html`<rect class="limits" x="0" width="100%" y="${y(limits.high)}%" height="${round(y(limits.low) - y(limits.high))}%"/><line class="centre" x1="0" x2="100%" y1="${y(limits.centre)}%" y2="${y(limits.centre)}%"/><text class="b halo" x="100%" y="${y(limits.high)}%" dy="-6" text-anchor="end">usually ${say(limits.centre)}</text>`;
+}
+
+function aidLine({ aid = null }: XmrPanel, top: number, y: (value: number) => number): Markup | null {
+  if (aid === null || aid.value > top) return null;
+  return html`<line class="aid" x1="0" x2="100%" y1="${y(aid.value)}%" y2="${y(aid.value)}%"/><text class="t3 halo" x="4" y="${y(aid.value)}%" dy="-5">${aid.label}</text>`;
 }
 
 function lines(panel: XmrPanel, x: (index: number) => number, y: (value: number) => number): readonly Markup[] {

@@ -5,8 +5,8 @@ import type { Naming } from "../naming.ts";
 import { naming } from "../naming.ts";
 import { findingSentence } from "../sentence.ts";
 import type { Story } from "../story.ts";
-import { tellStory } from "../story.ts";
-import { counted, countWord, thousands } from "../words/number.ts";
+import { tellStory, weighedCriteria } from "../story.ts";
+import { counted, countWord, lowerFirst, thousands } from "../words/number.ts";
 import { composeSubject, disputesOf, ownFindings, ownNode } from "./compose-subject.ts";
 import { extremesOf } from "./extremes.ts";
 import { behaviourRow, symptomRow } from "./home-row.ts";
@@ -96,7 +96,13 @@ function lead({ byState, claims }: Story, names: Naming): string {
   const unseen = byState.open.length;
   const counts = `Of ${counted(claims.length, "claim")}, ${decided === 0 ? "none" : thousands(decided)} could be decided${unseen > 0 ? `; ${thousands(unseen)} cannot be seen from here yet` : ""}.`;
   if (first === undefined || first.about === "behaviour") return counts;
-  return `${firstSentence(findingSentence(first, names))} ${counts}`;
+  return `${named(firstSentence(findingSentence(first, names)), first, names)} ${counts}`;
+}
+
+/** "Half take longer" says nothing without what takes longer. */
+function named(sentence: string, finding: Finding, names: Naming): string {
+  const cell = weighedCriteria(finding)[0]?.cell;
+  return cell?.unit === "hours" ? `${names.shortName(cell)}: ${lowerFirst(sentence)}` : sentence;
 }
 
 /** Figures such as "0.8 days" hold a full stop too, so a sentence ends where a capital follows. */

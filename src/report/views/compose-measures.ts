@@ -3,6 +3,7 @@ import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Measure } from "../../core/evidence/measure.ts";
 import type { Naming } from "../naming.ts";
 import { naming, variantLabel } from "../naming.ts";
+import { aidText } from "../sentence.ts";
 import { lowerFirst, sentenceCase } from "../words/number.ts";
 import { notApplicableWords, unknownWords } from "../words/outcome.ts";
 import { shownUnit } from "../words/ratio.ts";
@@ -36,6 +37,7 @@ export function composeMeasure(input: ViewInput, measureId: string): MeasureDeta
       cell: { ...cell, unit: shownUnit(cell) },
       label: labelOf(cell, measure, names),
       said: saidOf(cell, names, false),
+      aid: aidOf(cell, input),
     })),
     open:
       cells.length === 0 ? [nothingMeasured(measure, names, input.node.kind)] : cells.flatMap((cell) => openOf(cell, measure, names) ?? []),
@@ -47,6 +49,13 @@ export function composeMeasure(input: ViewInput, measureId: string): MeasureDeta
       .filter(({ criteria }) => criteria.some(({ criterion }) => criterion.measure === measureId && criterion.role === "decides"))
       .map(({ id, claim, outcome }) => ({ id, claim, outcome })),
   };
+}
+
+/** The reading aid of the finding in which a cell decides, else of the first in which it supports. */
+function aidOf(cell: Cell, input: ViewInput): MeasureDetail["cells"][number]["aid"] {
+  const judged = ownFindings(input).flatMap(({ criteria }) => criteria.filter((each) => each.judged.cell?.id === cell.id));
+  const first = judged.find(({ criterion }) => criterion.role === "decides") ?? judged[0];
+  return first === undefined ? null : { value: first.threshold, text: aidText(first, null) };
 }
 
 function ownCells({ report, node }: ViewInput): readonly Cell[] {

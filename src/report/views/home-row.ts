@@ -49,7 +49,7 @@ function behaviourSentence(first: Mark | undefined): string {
 /** What the claims beside a behaviour say: never that the behaviour is there or not, which only people can tell. */
 function besideText(tally: Tally): string {
   const { all, present, absent, undecided } = tally;
-  if (present + absent + undecided === 0) return all > 0 && tally.few === all ? "too few to show" : "not observable";
+  if (present + absent + undecided === 0) return all > 0 && tally.few === all ? "too few to show" : "not asked yet";
   return present + absent === 0 ? "cannot tell" : `${thousands(present)} of ${thousands(all)} ${present === 1 ? "holds" : "hold"}`;
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { instanceRoutes, words } from "../../contract/instance.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
+import { shownUnit } from "../../report/words/ratio.ts";
 import { readAudit } from "../../state/audit.ts";
 import type { Context } from "../context.ts";
 import { describeSettings } from "../describe-settings.ts";
@@ -49,7 +50,14 @@ function makeWords({ version, catalogue: { model, measures, claims, practices } 
     behaviours: model.behaviours.map(concept),
     symptoms: model.symptoms.map(concept),
     causes: model.causes.map(concept),
-    measures: measures.map(({ id, name, question, definition, unit }) => ({ id, name, question, definition, unit })),
+    measures: measures.map(({ id, name, question, definition, unit, variants }) => ({
+      id,
+      name,
+      question,
+      definition,
+      unit: shownUnit({ measure: id, unit }),
+      variants: variants.map((each) => ({ id: each.id, label: each.label })),
+    })),
     findings: claims.map(({ id, claim, about, links }) => ({
       id,
       claim,

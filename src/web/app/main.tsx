@@ -10,6 +10,7 @@ import "./tokens.css";
 import "./base.css";
 import "./chart.css";
 import { Refusal } from "./api/problem.ts";
+import { reloadOnNewBuild } from "./layout/reload-after-build.ts";
 import { makeRouter } from "./router.tsx";
 import { colorSchemeManager } from "./theme/color-scheme.ts";
 import { cssVariables, lendNonce, mantineTheme, styleNonce } from "./theme/mantine-theme.ts";
@@ -28,6 +29,7 @@ const client = new QueryClient({
 
 async function start(element: HTMLElement): Promise<void> {
   refuseElements();
+  reloadOnNewBuild(window, sessionStorage, Date.now);
   lendNonce();
   await speakPreferred();
   const router = makeRouter(client);

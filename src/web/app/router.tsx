@@ -38,9 +38,11 @@ const start = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  /** Where to go back to: a path of this origin, nothing else. */
-  validateSearch: (search: Record<string, unknown>): { readonly back?: string } =>
-    typeof search.back === "string" && /^\/o\/[^\\]*$/.test(search.back) ? { back: search.back } : {},
+  /** Where to go back to: a path of this origin, nothing else; and the code of what stopped a sign-in elsewhere. */
+  validateSearch: ({ back, problem }: Record<string, unknown>): { readonly back?: string; readonly problem?: string } => ({
+    ...(typeof back === "string" && /^\/o\/[^\\]*$/.test(back) ? { back } : {}),
+    ...(typeof problem === "string" && /^[a-z-]{1,30}\.[a-z-]{1,30}$/.test(problem) ? { problem } : {}),
+  }),
   component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
 });
 
@@ -118,11 +120,42 @@ const organisationMap = createRoute({
   component: lazyRouteComponent(() => import("./pages/organisation/organisation-page.tsx"), "OrganisationPage"),
 });
 
+const protection = createRoute({
+  getParentRoute: () => organisation,
+  path: "/protection",
+  component: lazyRouteComponent(() => import("./pages/protection/protection-page.tsx"), "ProtectionPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => organisation,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
+});
+
+/** Where the identity provider leads back to, and the account of somebody without an organisation. */
+const ownAccount = createRoute({
+  getParentRoute: () => root,
+  path: "/account",
+  validateSearch: (search: Record<string, unknown>): { readonly problem?: string } =>
+    typeof search.problem === "string" && /^[a-z.-]{1,60}$/.test(search.problem) ? { problem: search.problem } : {},
+  beforeLoad: async ({ context: { client } }) => {
+    if ((await client.ensureQueryData(sessionQuery)) === null) throw redirect({ to: "/sign-in" });
+  },
+  component: lazyRouteComponent(() => import("./pages/account/own-account-page.tsx"), "OwnAccountPage"),
+});
+
+const describe = createRoute({
+  getParentRoute: () => organisation,
+  path: "/organisation/describe",
+  component: lazyRouteComponent(() => import("./pages/organisation/describe-page.tsx"), "DescribePage"),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
   welcome,
-  organisation.addChildren([home, findings, finding, teams, team, measures, measure, organisationMap]),
+  ownAccount,
+  organisation.addChildren([home, findings, finding, teams, team, measures, measure, organisationMap, protection, account, describe]),
 ]);
 
 /** Every address of the application. A new page is one route here, one line in layout/places.ts and a folder under pages/. */

@@ -1,6 +1,6 @@
 import type { Answered, Sending } from "../../../contract/route.ts";
 import type { RouteId, Routes } from "../../../contract/routes.ts";
-import { csrfToken } from "./csrf.ts";
+import { csrfToken, keepCsrfToken } from "./csrf.ts";
 import { confirmFreshness } from "./freshness.ts";
 import { paths } from "./paths.ts";
 import { refusalOf, unreachable } from "./problem.ts";
@@ -39,10 +39,21 @@ export async function ask<K extends RouteId>(route: K, asked: Asked<K>, options:
   const response = await send(route, asked, options);
   if (response.ok) return answerOf<K>(response);
   const refusal = await refusalOf(response);
-  if (refusal.code !== "session.not-fresh" || !(await confirmFreshness())) throw refusal;
+  if (!(await mayBeRepeated(refusal.code))) throw refusal;
   const again = await send(route, asked, options);
   if (!again.ok) throw await refusalOf(again);
   return answerOf<K>(again);
+}
+
+/** A change is sent once more after a confirmed password, or with the token of a session that was begun in another tab meanwhile. */
+async function mayBeRepeated(code: string): Promise<boolean> {
+  if (code === "session.not-fresh") return confirmFreshness();
+  if (code !== "request.cross-site") return false;
+  const before = csrfToken();
+  const response = await send("session", {}, {});
+  if (!response.ok) return false;
+  keepCsrfToken((await answerOf<"session">(response)).csrf);
+  return csrfToken() !== before;
 }
 
 async function send<K extends RouteId>(route: K, asked: Asked<K>, { signal, file }: Options): Promise<Response> {

@@ -3,6 +3,7 @@ import { Spotlight, spotlight } from "@mantine/spotlight";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useEffect } from "react";
+import { useMay } from "../api/session.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { groups } from "./places.ts";
 import { useScope } from "./scope.ts";
@@ -20,6 +21,7 @@ export function Palette({ asked }: { readonly asked: number }): ReactElement {
   const { t, i18n } = useLingui();
   const { organisation } = useScope();
   const navigate = useNavigate();
+  const may = useMay();
   const { data: words } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
   const { data } = useAnswer("structure", { params: { organisation } }, { staleTime: 60_000 });
   useEffect(() => {
@@ -30,7 +32,9 @@ export function Palette({ asked }: { readonly asked: number }): ReactElement {
     (): void =>
       void navigate({ to, params: { organisation, ...params }, search: true });
   const pages: Action[] = groups.flatMap((group) =>
-    group.places.map((place) => ({ id: place.to, label: i18n._(place.label), onClick: go(place.to) })),
+    group.places
+      .filter(({ needs }) => needs === undefined || may(needs, { organisation, teams: null }))
+      .map((place) => ({ id: place.to, label: i18n._(place.label), onClick: go(place.to) })),
   );
   const teams: Action[] = (data?.structure.teams ?? []).map((team) => ({
     id: `team ${team.id}`,

@@ -2,6 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Link, useRouterState } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useEffect, useRef } from "react";
+import { AccountLine } from "./account-line.tsx";
 import { askPalette } from "./ask-palette.ts";
 import { OrganisationChoice } from "./organisation-choice.tsx";
 import styles from "./phone-bar.module.css";
@@ -56,6 +57,7 @@ export function PhoneBar(): ReactElement {
           <Trans>Search or jump</Trans>
         </button>
         <Preferences />
+        <AccountLine />
       </div>
     </>
   );

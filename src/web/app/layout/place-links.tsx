@@ -1,6 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { useMay } from "../api/session.ts";
 import { groups } from "./places.ts";
 import styles from "./rail.module.css";
 import { useScope } from "./scope.ts";
@@ -9,7 +10,9 @@ import { useScope } from "./scope.ts";
 export function PlaceLinks({ group }: { readonly group: string }): ReactElement {
   const { i18n } = useLingui();
   const { organisation } = useScope();
-  const places = groups.find((each) => each.id === group)?.places ?? [];
+  const may = useMay();
+  const all = groups.find((each) => each.id === group)?.places ?? [];
+  const places = all.filter(({ needs }) => needs === undefined || may(needs, { organisation, teams: null }));
   return (
     <ul className={styles.links}>
       {places.map((place) => (

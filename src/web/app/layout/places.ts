@@ -1,5 +1,6 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
+import type { Permission } from "../../../contract/permissions.ts";
 
 interface Place {
   readonly to: string;
@@ -8,6 +9,8 @@ interface Place {
   readonly exact?: boolean;
   /** On the bar of phones, where five fit; the rest stands behind "More". */
   readonly bar?: boolean;
+  /** Shown only to those who may do this in the organisation; left out: to everybody. */
+  readonly needs?: Permission;
 }
 
 interface Group {
@@ -27,6 +30,14 @@ export const groups: readonly Group[] = [
       { to: "/o/$organisation/teams", label: msg`Teams`, bar: true },
       { to: "/o/$organisation/organisation", label: msg`Organisation` },
       { to: "/o/$organisation/measures", label: msg`Measures`, bar: true },
+    ],
+  },
+  {
+    id: "settings",
+    label: msg`Settings`,
+    places: [
+      { to: "/o/$organisation/account", label: msg`Account` },
+      { to: "/o/$organisation/protection", label: msg`How answers are protected` },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
+import { AccountLine } from "./account-line.tsx";
 import { askPalette } from "./ask-palette.ts";
 import { Logo } from "./logo.tsx";
 import { OrganisationChoice } from "./organisation-choice.tsx";
@@ -29,6 +30,7 @@ export function Rail(): ReactElement {
           <kbd>Ctrl K</kbd>
         </button>
         <Preferences />
+        <AccountLine />
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { Answer } from "../api/ask.ts";
 import { useSession } from "../api/session.ts";
-import { useFormat } from "../words/use-format.ts";
+import { Day } from "../parts/day.tsx";
 import { useScope, windows } from "./scope.ts";
 import styles from "./scope-line.module.css";
 import { TeamChoice } from "./team-choice.tsx";
@@ -29,7 +29,6 @@ export function ScopeLine({ subject }: { readonly subject: Subject | undefined }
 /** Over which weeks, up to when; for pages about the whole organisation it stands alone. */
 export function WeeksChoice({ to }: { readonly to: number | undefined }): ReactElement {
   const { t } = useLingui();
-  const format = useFormat();
   const { weeks } = useScope();
   return (
     <span className={styles.weeks}>
@@ -46,7 +45,9 @@ export function WeeksChoice({ to }: { readonly to: number | undefined }): ReactE
       ))}
       {to !== undefined && (
         <span>
-          <Trans>to {format.date(to - 1)}</Trans>
+          <Trans>
+            to <Day at={to - 1} />
+          </Trans>
         </span>
       )}
     </span>

@@ -90,7 +90,7 @@ function Steps(props: Props & { readonly points: readonly SurvivalPoint[] }): Re
 }
 
 function Periods(props: Props): ReactElement {
-  const { cell, name, titled = false } = props;
+  const { cell, name, aid, titled = false } = props;
   const { t } = useLingui();
   const format = useFormat();
   const files = useFiles(props);
@@ -105,7 +105,15 @@ function Periods(props: Props): ReactElement {
         </h2>
       )}
       <ChartFigure
-        chart={xmrChart({ title: name, note: "", points: series, limits, outside, say })}
+        chart={xmrChart({
+          title: name,
+          note: "",
+          points: series,
+          limits,
+          outside,
+          say,
+          aid: aid === null ? null : { value: aid, label: t`${say(aid)}, the reading aid` },
+        })}
         source={<Source cell={cell} />}
         {...files}
         numbers={{

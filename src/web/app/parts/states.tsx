@@ -95,6 +95,19 @@ function useRefusalWords({ problem }: Refusal): RefusalWords {
       what: t`Once a repository is connected and read, this page says where you are, how sure that is, and what could not be seen.`,
       todo: todo ?? t`Connect a repository; the first picture takes a few minutes.`,
     };
+  if (problem.code === "session.needed")
+    return {
+      title: t`Your session has ended.`,
+      what: t`What you typed is still here.`,
+      todo: (
+        <>
+          <a href="/sign-in" target="_blank" rel="noopener">
+            <Trans>Sign in in another tab</Trans>
+          </a>
+          <Trans>, come back and try again.</Trans>
+        </>
+      ),
+    };
   if (problem.status === 403)
     return {
       title: t`This is not open to your role.`,

@@ -3,15 +3,17 @@ import type { ReactElement } from "react";
 import { useState } from "react";
 import type { Target } from "../../../contract/evidence.ts";
 import { useMay } from "../api/session.ts";
+import { useAnswer } from "../api/use-answer.ts";
 import { useChange } from "../api/use-change.ts";
 import { useScope } from "../layout/scope.ts";
 import { toast } from "../layout/toast.ts";
+import { Said } from "../words/said.tsx";
 import { useFormat } from "../words/use-format.ts";
 import { Definition } from "./definition.tsx";
 import { FailedNote } from "./states.tsx";
 import { TargetForm } from "./target-form.tsx";
 import type { TargetSubject } from "./target-subject.ts";
-import { sameAbout } from "./target-subject.ts";
+import { nameOfAim, sameAbout } from "./target-subject.ts";
 import styles from "./targets.module.css";
 
 interface Props {
@@ -88,15 +90,19 @@ export function Targets({ targets, subjects }: Props): ReactElement {
 function Aim({ target, subjects }: { readonly target: Target; readonly subjects: readonly TargetSubject[] }): ReactElement {
   const { t } = useLingui();
   const format = useFormat();
-  const subject = subjects.find((each) => sameAbout(each.about, target.about));
-  const name = subject?.name ?? ("behaviour" in target.about ? target.about.behaviour : target.about.measure);
-  const value =
-    target.value === null ? null : subject === undefined ? format.figure(target.value) : format.quantity(target.value, subject.unit);
+  const { data: words } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
+  const named = words === undefined ? null : nameOfAim(target.about, words);
+  const subject = named ?? subjects.find((each) => sameAbout(each.about, target.about));
+  if (subject === undefined) return <div />;
+  const { name } = subject;
+  const value = target.value === null ? null : format.aim(target.value, subject.unit);
   const by = format.date(target.by);
   return (
     <div>
       <p>
-        <b>{name}</b>{" "}
+        <b>
+          <Said>{name}</Said>
+        </b>{" "}
         {value === null
           ? target.direction === "up"
             ? t`up, by ${by}`

@@ -80,3 +80,10 @@ test("numbers and dates follow the browser's own variant of the language", () =>
   expect(formattingLocale("de", ["en-GB", "de-AT"])).toBe("de-AT");
   expect(formattingLocale("en", ["de-AT"])).toBe("en-GB");
 });
+
+test("an aim of one day is said in both units", () => {
+  expect(plain(here.aim(24, "hours"))).toBe("1 day (24 hours)");
+  expect(plain(there.aim(24, "hours"))).toBe("1 Tag (24 Stunden)");
+  expect(plain(here.aim(72, "hours"))).toBe("3 days");
+  expect(plain(here.aim(0.5, "share"))).toBe("50 %");
+});

@@ -25,6 +25,8 @@ export interface Format {
   readonly quantity: (value: number, unit: Unit) => string;
   readonly interval: (estimate: Estimate, unit: Unit) => string | null;
   readonly estimate: (estimate: Estimate, unit: Unit) => string;
+  /** A figure somebody aims at; under two days also in the unit such waits are spoken of. */
+  readonly aim: (value: number, unit: Unit) => string;
   readonly list: (texts: readonly string[]) => string;
 }
 
@@ -79,10 +81,12 @@ export function formatIn(locale: string, words: FormatWords): Format {
   };
   const percent = (share: number): string => `${hundredths(share)}${together}%`;
   const inSpan = (hours: number, span: Span): number => Number((hours / hoursIn[span]).toFixed(hours / hoursIn[span] < 20 ? 1 : 0));
-  const duration = (hours: number): string => {
-    const span = spanOf(hours);
+  const inUnit = (hours: number, span: Span): string => {
     const unit = new Intl.NumberFormat(locale, { style: "unit", unit: span, unitDisplay: "long", maximumFractionDigits: 1 });
     return unit.format(inSpan(hours, span)).replace(" ", together);
+  };
+  const duration = (hours: number): string => {
+    return inUnit(hours, spanOf(hours));
   };
   const quantity = (value: number, unit: Unit): string => {
     switch (unit) {
@@ -131,6 +135,11 @@ export function formatIn(locale: string, words: FormatWords): Format {
       if (estimate.value === null) return low === null ? words.notReached : words.moreThan(quantity(low, unit));
       const between = interval(estimate, unit);
       return between === null ? quantity(estimate.value, unit) : `${quantity(estimate.value, unit)} (${between})`;
+    },
+    aim: (value, unit) => {
+      const day = value > 0 && value < 48 && value % 24 === 0;
+      if (unit !== "hours" || !day) return quantity(value, unit);
+      return `${inUnit(value, "day")} (${duration(value)})`;
     },
     list: (texts) => lists.format(texts),
   };

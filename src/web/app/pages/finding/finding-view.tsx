@@ -3,11 +3,11 @@ import type { ReactElement } from "react";
 import type { FindingDetail } from "../../../../contract/evidence.ts";
 import { markState } from "../../../../report/words/outcome.ts";
 import { Page } from "../../layout/page.tsx";
+import { Day } from "../../parts/day.tsx";
 import { Definition } from "../../parts/definition.tsx";
 import { Outcome } from "../../parts/outcome.tsx";
 import { abouts, confidences } from "../../words/reasons.ts";
 import { Said } from "../../words/said.tsx";
-import { useFormat } from "../../words/use-format.ts";
 import { EvidenceAxis } from "./evidence-axis.tsx";
 import { EvidenceCurves } from "./evidence-curves.tsx";
 import styles from "./finding.module.css";
@@ -71,10 +71,9 @@ function ConceptName({ id }: { readonly id: string }): ReactElement {
 }
 
 function Before({ detail }: { readonly detail: FindingDetail }): ReactElement | null {
-  const format = useFormat();
   const { previous, finding } = detail;
   if (previous === null) return null;
-  const until = format.date(previous.to - 1);
+  const until = <Day at={previous.to - 1} />;
   if (previous.outcome === finding.outcome)
     return (
       <span>

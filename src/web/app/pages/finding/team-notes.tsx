@@ -7,14 +7,13 @@ import { useMay } from "../../api/session.ts";
 import { useChange } from "../../api/use-change.ts";
 import { useScope } from "../../layout/scope.ts";
 import { toast } from "../../layout/toast.ts";
+import { Day } from "../../parts/day.tsx";
 import { FailedNote } from "../../parts/states.tsx";
-import { useFormat } from "../../words/use-format.ts";
 import styles from "./finding.module.css";
 
 /** Notes by the assessed team: they stand wherever the finding stands, and the outcome does not change by them. */
 export function TeamNotes({ detail }: { readonly detail: FindingDetail }): ReactElement {
   const { t } = useLingui();
-  const format = useFormat();
   const { organisation, node } = useScope();
   const may = useMay();
   const mayWrite = may("finding.dispute", { organisation, teams: node === "org" ? null : [node] });
@@ -43,7 +42,7 @@ export function TeamNotes({ detail }: { readonly detail: FindingDetail }): React
           <p>{each.note}</p>
           <span className="note">
             <Trans>
-              Team {each.team}, {format.date(each.at)}. The note stays wherever the finding stands; the outcome does not change by it.
+              Team {each.team}, <Day at={each.at} />. The note stays wherever the finding stands; the outcome does not change by it.
             </Trans>{" "}
             {mayWrite && (
               <button

@@ -44,7 +44,7 @@ test("before a round the lane of what people say stays open, once", () => {
 test("one lane names what is unknown, and says how much more there is", () => {
   expect(rowLanes({ ...row, open: [open("E02", "Waiting")] }, words).open).toEqual([["Waiting: no source tells it", "Waiting"]]);
   expect(rowLanes({ ...row, open: [open("E02", "Waiting"), open("E03", "Rework")] }, words).open).toEqual([
-    ["Waiting; Rework", "Waiting, and 1 more"],
+    ["Waiting; Rework", "Waiting, and 1 more", "Waiting, and 1 more"],
   ]);
 });
 

@@ -37,5 +37,6 @@ function told(mark: Mark, all: readonly Mark[]): Mark {
 function wordingsOf(first: HomeRow["open"][number], others: HomeRow["open"], words: Words): readonly string[] {
   const names = [first, ...others].map(({ name }) => name);
   if (others.length === 0) return [`${first.name}: ${first.reason}`, first.name];
-  return [...(names.length < 4 ? [names.join("; ")] : []), words.more(first.name, others.length)];
+  const [short = ""] = first.name.split(",");
+  return [...(names.length < 4 ? [names.join("; ")] : []), words.more(first.name, others.length), words.more(short, others.length)];
 }

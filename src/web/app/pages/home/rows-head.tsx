@@ -21,7 +21,7 @@ export function RowsHead({ title, last = false }: { readonly title: string; read
       <span>
         {last && (
           <Definition
-            text={t`n is how many answers or items a row rests on. The outcome says whether the claims under it hold; "cannot tell" is a result, too.`}
+            text={t`n is how many answers or items a row rests on. The outcome says how many of the claims under it hold; beside a behaviour they stand until people were asked, and never decide it. "Cannot tell" is a result, too.`}
           >
             <Trans>outcome and n</Trans>
           </Definition>

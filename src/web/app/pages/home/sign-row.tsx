@@ -18,7 +18,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const format = useFormat();
-  const people = row.outcome === "open" && row.perception === null && /^B\d/.test(row.id);
+  const people = row.perception === null && / of \d/.test(row.outcomeText) && /^B\d/.test(row.id);
   const lanes = rowLanes(row, {
     mark: (mark) => `${mark.name}: ${mark.estimate.value === null ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
@@ -46,7 +46,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
         </Outcome>
         {people && (
           <span>
-            <Trans>claims beside it; people not asked yet</Trans>
+            <Trans>not asked yet</Trans>
           </span>
         )}
         <span>

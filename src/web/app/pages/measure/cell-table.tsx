@@ -1,4 +1,4 @@
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import type { MeasureDetail } from "../../../../contract/evidence.ts";
 import type { Unit } from "../../../../core/evidence/estimate.ts";
@@ -16,6 +16,9 @@ import styles from "./measure.module.css";
 
 type Row = MeasureDetail["cells"][number];
 
+/** A reading aid farther right than this would press the values against the left edge. */
+const farthestAid = 3;
+
 /** The right end of the scale all rows share; shares end at 1. */
 function scaleTop(rows: readonly Row[], targets: readonly (number | null)[], unit: Unit): number {
   if (unit === "share") return 1;
@@ -26,14 +29,16 @@ function scaleTop(rows: readonly Row[], targets: readonly (number | null)[], uni
       result.outcome === "value" ? [result.estimate.value ?? 0, result.estimate.interval?.high ?? result.estimate.interval?.low ?? 0] : [],
     ),
   );
-  if (highest === 0) return 1;
-  const size = unit === "hours" ? durationUnit(highest).hours : 1;
-  const step = niceStep(highest / size, 4);
-  return Math.ceil(highest / size / step - 1e-9) * step * size;
+  const aids = rows.map(({ aid }) => aid?.value ?? 0).filter((aid) => aid <= farthestAid * highest);
+  const end = Math.max(highest, ...aids);
+  if (end === 0) return 1;
+  const size = unit === "hours" ? durationUnit(end).hours : 1;
+  const step = niceStep(end / size, 4);
+  return Math.ceil(end / size / step - 1e-9) * step * size;
 }
 
 /** Table and chart in one: every figure of the measure on one scale, with n, what could be seen and how it was made. */
-export function CellTable({ detail }: { readonly detail: MeasureDetail }): ReactElement {
+export function CellTable({ detail }: { readonly detail: MeasureDetail }): ReactElement | null {
   const { t } = useLingui();
   const format = useFormat();
   const { unit } = detail.measure;
@@ -42,6 +47,9 @@ export function CellTable({ detail }: { readonly detail: MeasureDetail }): React
     detail.targets.map((each) => each.value),
     unit,
   );
+  const known = detail.cells.filter(({ cell }) => cell.result.outcome === "value");
+  const unknown = detail.cells.length - known.length;
+  if (known.length === 0) return null;
   return (
     <figure>
       <div className="scroll">
@@ -65,20 +73,28 @@ export function CellTable({ detail }: { readonly detail: MeasureDetail }): React
             </tr>
           </thead>
           <tbody>
-            {detail.cells.map((row) => (
+            {known.map((row) => (
               <CellRow key={row.cell.id} row={row} detail={detail} top={top} />
             ))}
           </tbody>
         </table>
       </div>
       <figcaption>
-        <Trans>Diamond: the value; band: its 90 % interval; short ochre line: what the team aims at. One scale for all rows.</Trans>
+        <Trans>
+          Diamond: the value; band: its 90 % interval; short ochre line: what the team aims at; dotted line: the reading aid of a finding.
+          One scale for all rows.
+        </Trans>{" "}
+        {unknown > 0 && (
+          <a href="#unknown">
+            <Plural value={unknown} one="# more has no figure" other="# more have no figure" />
+          </a>
+        )}
       </figcaption>
     </figure>
   );
 }
 
-function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: MeasureDetail; readonly top: number }): ReactElement {
+function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: MeasureDetail; readonly top: number }): ReactElement | null {
   const { t } = useLingui();
   const text = useCellText();
   const format = useFormat();
@@ -86,15 +102,7 @@ function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: Mea
   const { cell, label } = row;
   const file = (form: "csv" | "png"): string =>
     addressOf("chart", { params: { organisation, measure: cell.measure }, query: { node, weeks, cell: cell.id, form } });
-  if (cell.result.outcome !== "value")
-    return (
-      <tr className={styles.none}>
-        <th scope="row">
-          <Said>{label}</Said>
-        </th>
-        <td colSpan={5}>{text(cell)}</td>
-      </tr>
-    );
+  if (cell.result.outcome !== "value") return null;
   const { estimate } = cell.result;
   const target = detail.targets.find(
     ({ about }) => "measure" in about && about.variant === cell.variant && about.category === cell.category,
@@ -104,6 +112,7 @@ function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: Mea
     interval: estimate.interval,
     top,
     target: target?.value ?? null,
+    aid: row.aid !== null && row.aid.value <= top ? row.aid.value : null,
     alternative: text(cell),
   });
   return (
@@ -111,6 +120,11 @@ function CellRow({ row, detail, top }: { readonly row: Row; readonly detail: Mea
       <th scope="row">
         <Said>{label}</Said>
         <span className="tiny">
+          {row.aid !== null && (
+            <>
+              <Trans>reading aid</Trans> <Said>{row.aid.text}</Said>;{" "}
+            </>
+          )}
           <Said>{[row.said, methodText(estimate.method), ...cell.caveats].join("; ")}</Said>
         </span>
       </th>

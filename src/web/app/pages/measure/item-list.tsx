@@ -8,9 +8,11 @@ import styles from "./measure.module.css";
 
 type Items = MeasureDetail["items"][number]["items"];
 const firstShown = 20;
+const mostOpenGroups = 3;
 
 /** Commits, changes, paths and weaknesses behind the figures, with the way to them; never who did it. */
 export function ItemList({ detail }: { readonly detail: MeasureDetail }): ReactElement | null {
+  const format = useFormat();
   const groups = detail.items.filter((each) => each.items.length > 0);
   if (groups.length === 0) return null;
   return (
@@ -21,14 +23,24 @@ export function ItemList({ detail }: { readonly detail: MeasureDetail }): ReactE
       <p className={`note ${styles.intro}`}>
         <Trans>The work itself, so that a figure can be checked. Nobody's name stands here.</Trans>
       </p>
-      {groups.map((group) => (
-        <div key={group.cell} className={styles.group}>
-          <h3>
-            <Said>{detail.cells.find(({ cell }) => cell.id === group.cell)?.label ?? detail.measure.name}</Said>
-          </h3>
-          <ItemRows items={group.items} />
-        </div>
-      ))}
+      {groups.map((group) => {
+        const label = <Said>{detail.cells.find(({ cell }) => cell.id === group.cell)?.label ?? detail.measure.name}</Said>;
+        if (groups.length > mostOpenGroups)
+          return (
+            <details key={group.cell} className={styles.folded}>
+              <summary>
+                {label} <span className="tiny">{format.number(group.items.length)}</span>
+              </summary>
+              <ItemRows items={group.items} />
+            </details>
+          );
+        return (
+          <div key={group.cell} className={styles.group}>
+            <h3>{label}</h3>
+            <ItemRows items={group.items} />
+          </div>
+        );
+      })}
     </section>
   );
 }

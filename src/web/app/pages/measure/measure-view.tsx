@@ -12,6 +12,7 @@ import { CellTable } from "./cell-table.tsx";
 import { ItemList } from "./item-list.tsx";
 import styles from "./measure.module.css";
 import { MeasureAside } from "./measure-aside.tsx";
+import { OpenList } from "./open-list.tsx";
 
 const mostCharts = 3;
 
@@ -46,32 +47,9 @@ export function MeasureView({ detail }: { readonly detail: MeasureDetail }): Rea
           }
         >
           <CellTable detail={detail} />
-          {detail.open.length > 0 && (
-            <section>
-              <h2>
-                <Trans>What is unknown, and what would tell it</Trans>
-              </h2>
-              <ul className="aside-list">
-                {detail.open.map((each) => (
-                  <li key={each.name} className={styles.open}>
-                    <b>
-                      <Said>{each.name}</Said>
-                    </b>{" "}
-                    <Said>{each.reason}</Said>
-                    {each.unlock !== null && (
-                      <p className="note">
-                        <Said>
-                          {each.unlock.how} ({each.unlock.effort})
-                        </Said>
-                      </p>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </section>
-          )}
-          {charted.map(({ cell, label }) => (
-            <CellChart key={cell.id} cell={cell} name={label} aid={null} node={node} weeks={weeks} titled />
+          <OpenList open={detail.open} />
+          {charted.map(({ cell, label, aid }) => (
+            <CellChart key={cell.id} cell={cell} name={label} aid={aid?.value ?? null} node={node} weeks={weeks} titled />
           ))}
           <Targets targets={detail.targets} subjects={subjects} />
           <ItemList detail={detail} />

@@ -12,6 +12,7 @@ import { LinkForm } from "./link-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SecretForm } from "./secret-form.tsx";
 import styles from "./sign-in.module.css";
+import { SignInProblem } from "./sign-in-problem.tsx";
 
 /** The secret stands behind `#`, so it never reaches a server's log; it leaves the address bar at once. */
 function useSecretOfLink(): string | null {
@@ -44,7 +45,7 @@ export function SignInPage(): ReactElement {
 
 function Ways({ instance }: { readonly instance: Answer<"instance"> }): ReactElement {
   const secret = useSecretOfLink();
-  const { back } = useSearch({ from: "/sign-in" });
+  const { back, problem } = useSearch({ from: "/sign-in" });
   const navigate = useNavigate();
   const keepSession = useKeepSession();
   const signedIn = (session: Answer<"session">): void => {
@@ -56,6 +57,7 @@ function Ways({ instance }: { readonly instance: Answer<"instance"> }): ReactEle
       <h1>{secret === null && instance.firstRun ? <Trans>Nobody has signed in here yet.</Trans> : <Trans>Welcome aboard.</Trans>}</h1>
       <div className={styles.cols}>
         <div className={styles.form}>
+          {problem !== undefined && <SignInProblem code={problem} />}
           {secret !== null && <SecretForm secret={secret} firstRun={instance.firstRun} signedIn={signedIn} />}
           {secret === null && instance.firstRun && (
             <p>
