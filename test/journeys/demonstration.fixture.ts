@@ -1,26 +1,34 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { untilAnswered } from "./session.fixture.ts";
 
 export const invented = ["brambleford-invented", "quillstead-invented", "tarnwick-invented"] as const;
 export type Invented = (typeof invented)[number];
 
-/** A team and a claim of each company that every page about one is looked at with. */
-const looked = {
-  "brambleford-invented": { team: "payments", finding: "changes-wait-for-security" },
-  "quillstead-invented": { team: "lending", finding: "security-is-elsewhere" },
-  "tarnwick-invented": { team: "billing", finding: "security-is-elsewhere" },
-} as const satisfies Readonly<Record<Invented, { readonly team: string; readonly finding: string }>>;
-
-/** Every address of the router below an organisation, with what stands in place of its parameters. */
-export const tour: Readonly<Record<string, (company: Invented) => string>> = {
-  "/": () => "",
-  "/findings": () => "/findings",
-  "/findings/$finding": (company) => `/findings/${looked[company].finding}`,
-  "/teams": () => "/teams",
-  "/teams/$team": (company) => `/teams/${looked[company].team}`,
-  "/measures": () => "/measures",
-  "/measures/$measure": () => "/measures/E08",
+/** What stands in place of the parameters of an address. */
+const looked: Readonly<Record<Invented, Readonly<Record<string, string>>>> = {
+  "brambleford-invented": { team: "payments", finding: "changes-wait-for-security", measure: "E08", practice: "small-batches" },
+  "quillstead-invented": { team: "lending", finding: "security-is-elsewhere", measure: "E27", practice: "small-batches" },
+  "tarnwick-invented": { team: "billing", finding: "security-is-elsewhere", measure: "E16", practice: "small-batches" },
 };
+
+const router = readFileSync(new URL("../../src/web/app/router.tsx", import.meta.url), "utf8");
+const outside = ["/sign-in", "/welcome", "/o/$organisation"];
+
+/** Every address of the router below an organisation, read from the router itself, so that no new page stays unseen. */
+export const tour: readonly string[] = [...new Set([...router.matchAll(/ path: "([^"]+)"/g)].map(([, path = ""]) => path))].filter(
+  (path) => !outside.includes(path),
+);
+
+/** The address of a page of the tour at a company. @example pathOf("/teams/$team", "quillstead-invented") // "/o/quillstead-invented/teams/lending" */
+export function pathOf(place: string, company: Invented): string {
+  const filled = place.replaceAll(/\$(\w+)/g, (_whole, name: string) => {
+    const value = looked[company][name];
+    if (value === undefined) throw new Error(`no example for $${name} of ${place}`);
+    return value;
+  });
+  return `/o/${company}${filled === "/" ? "" : filled}`;
+}
 
 /** Waits until the invented companies are there and each was assessed as a whole over twelve weeks. */
 export async function untilAssessed(page: Page, patience: number): Promise<void> {
