@@ -38,7 +38,7 @@ export async function visit(
     colorScheme: scheme,
     viewport: size,
     reducedMotion: "reduce",
-    storageState: state,
+    ...(state === undefined ? {} : { storageState: state }),
   });
   await context.addInitScript(watchPage);
   const page = await context.newPage();
