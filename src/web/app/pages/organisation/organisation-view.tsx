@@ -1,6 +1,8 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { Answer } from "../../api/ask.ts";
+import { useMay } from "../../api/session.ts";
 import { Page } from "../../layout/page.tsx";
 import { useScope } from "../../layout/scope.ts";
 import { WeeksChoice } from "../../layout/scope-line.tsx";
@@ -29,9 +31,21 @@ export function OrganisationView({ structure, problems, graph }: Props): ReactEl
 
 function NoTeams(): ReactElement {
   const { t } = useLingui();
+  const { organisation } = useScope();
+  const may = useMay();
+  const mayEdit = may("organisation.edit", { organisation, teams: null });
   return (
     <Page title={t`Who hands work to whom?`} subject={null}>
-      <Empty title={t`No team is described yet.`}>
+      <Empty
+        title={t`No team is described yet.`}
+        action={
+          mayEdit ? (
+            <Link className="act" to="/o/$organisation/organisation/describe" params={{ organisation }} search={true}>
+              <Trans>Describe or import teams</Trans>
+            </Link>
+          ) : undefined
+        }
+      >
         <Trans>
           Here the reporting lines, the gates and the way work takes between teams will stand, with how long it waits at each step. It needs
           the names of teams and which repositories are theirs; people are not needed. A file you keep already will do: evenkeel.yaml, a
@@ -61,6 +75,7 @@ function Described({ structure, problems, graph }: Props & { readonly graph: Gra
 }
 
 function Description({ structure, problems }: { readonly structure: Structure; readonly problems: number }): ReactElement {
+  const { organisation } = useScope();
   const count = (those: readonly { readonly validity: { readonly to: number | null } }[]): number =>
     those.filter(({ validity }) => validity.to === null).length;
   return (
@@ -73,6 +88,11 @@ function Description({ structure, problems }: { readonly structure: Structure; r
         <Plural value={count(structure.services)} one="# service" other="# services" />,{" "}
         <Plural value={count(structure.repositories)} one="# repository" other="# repositories" />.{" "}
         {problems > 0 && <Plural value={problems} one="# place wants a look." other="# places want a look." />}
+      </p>
+      <p>
+        <Link to="/o/$organisation/organisation/describe" params={{ organisation }} search={true}>
+          <Trans>How the organisation is described</Trans>
+        </Link>
       </p>
     </section>
   );

@@ -46,7 +46,7 @@ export function useHandoffWords(graph: Graph, weeks: number): Words {
         )}{" "}
         {longest !== undefined && leastWait(longest) !== null && (
           <Trans>
-            The longest wait is from {nameOf(longest.from)} to {nameOf(longest.to)}: half take {waitText(longest)} or more.
+            The longest wait is from {nameOf(longest.from)} to {nameOf(longest.to)}: half wait {waitText(longest)} or more.
           </Trans>
         )}
       </>
