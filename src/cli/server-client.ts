@@ -109,7 +109,7 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-export function notRunning(dataFolder: string): EvenkeelError {
+function notRunning(dataFolder: string): EvenkeelError {
   return new EvenkeelError(
     "server.not-running",
     `No server runs on the data folder ${quoted(dataFolder)}.`,

@@ -39,7 +39,7 @@ export interface EvidenceTools {
 }
 
 /** A repository's name among the sources of its lake; the same one for ever, because a run replaces what its source said. */
-export function sourceOfRepository(repository: string): string {
+function sourceOfRepository(repository: string): string {
   return `git.${repository}`;
 }
 
