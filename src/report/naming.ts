@@ -26,6 +26,8 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
   const cellName = (cell: Cell): string => {
     const name = measureName(cell.measure);
     if (cell.category === null) return name;
+    const [stage = "", radius = ""] = cell.category.split("-R");
+    if (stage in stageWords && radius in radiusWords) return `${name}: ${stageWords[stage]}, ${radiusWords[radius]}`;
     if (cell.category in stageWords) return `${name}: ${stageWords[cell.category]}`;
     return /^\d/.test(cell.category) ? `${name} ${cell.category}` : `${name}: ${controlName(cell.category).toLowerCase()}`;
   };
@@ -57,6 +59,16 @@ const stageWords: Readonly<Record<string, string>> = {
   S9: "afterwards",
   "S7-S9": "after release",
   "over-p85": "older than 85 in 100 finished ones",
+};
+
+/** Whom a failure reached (learning.md 1). */
+const radiusWords: Readonly<Record<string, string>> = {
+  "0": "felt by its author alone",
+  "1": "felt in the team",
+  "2": "felt by other teams",
+  "3": "felt by internal or few users",
+  "4": "felt by many users",
+  "5": "felt by the public",
 };
 
 /** The label of the variant a cell was made with, where the contract has more than one. */

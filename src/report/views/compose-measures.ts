@@ -79,17 +79,17 @@ function rowOf(measure: Measure, cells: readonly Cell[], names: Naming, kind: Vi
     name: measure.name,
     question: measure.question,
     class: measure.class,
-    headline,
+    headline: headline === null ? null : { ...headline, unit: shownUnit(headline) },
     said: headline === null ? "unknown" : headlineText(headline, names),
     open: headline === null ? nothingMeasured(measure, names, kind) : openOf(headline, measure, names),
   };
 }
 
-/** Where a measure has categories its headline names the one it speaks of. */
+/** Where a measure has categories its headline names the one it speaks of; the measure itself stands beside it. */
 function headlineText(cell: Cell, names: Naming): string {
   const said = saidOf(cell, names, false);
   if (cell.category === null || cell.result.outcome !== "value") return said;
-  return `${lowerFirst(names.shortName(cell))}: ${said}`;
+  return `${lowerFirst(names.shortName(cell).replace(`${names.measureName(cell.measure)}: `, ""))}: ${said}`;
 }
 
 function labelOf(cell: Cell, measure: Measure, names: Naming): string {

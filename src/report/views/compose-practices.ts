@@ -48,13 +48,14 @@ export function composePractice(input: ViewInput, practiceId: string): PracticeD
 }
 
 function rowOf(practice: Practice, input: ViewInput): PracticeRow {
-  const { id, name, summary, behaviours, symptoms, cost, evidence, automation } = practice;
+  const { id, name, summary, behaviours, symptoms, lenses, cost, evidence, automation } = practice;
   return {
     id,
     name,
     summary,
     behaviours: [...behaviours],
     symptoms: [...symptoms],
+    lenses: [...lenses],
     size: cost.size,
     grade: evidence.grade,
     automations: automation.length,

@@ -41,7 +41,7 @@ export function Page({ title, fromEvidence = false, lead, over, subject, beside,
           <h1 ref={heading} tabIndex={-1} className={large ? styles.large : ""}>
             {say(title)}
           </h1>
-          {lead !== undefined && <p className="lead">{say(lead)}</p>}
+          {lead !== undefined && lead !== false && <p className="lead">{say(lead)}</p>}
         </div>
         {beside}
       </header>

@@ -33,7 +33,7 @@ export function ChartFigure({ chart, source, numbers, csv, png }: Props): ReactE
             </a>
           )}
         </span>
-        <details>
+        <details className="noprint">
           <summary>
             <Trans>Numbers</Trans>
           </summary>

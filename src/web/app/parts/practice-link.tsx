@@ -5,9 +5,8 @@ import { useScope } from "../layout/scope.ts";
 /** The way to a practice, from wherever one is named. */
 export function PracticeLink({ practice, children }: { readonly practice: string; readonly children: ReactNode }): ReactElement {
   const { organisation } = useScope();
-  const address: string = `/o/${organisation}/practices/${practice}`;
   return (
-    <Link to={address} search={true}>
+    <Link to="/o/$organisation/practices/$practice" params={{ organisation, practice }} search={true}>
       {children}
     </Link>
   );

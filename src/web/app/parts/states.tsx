@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement, ReactNode } from "react";
 import type { Refusal } from "../api/problem.ts";
+import { useScope } from "../layout/scope.ts";
 import { Said } from "../words/said.tsx";
 import { Horizon } from "./horizon.tsx";
 import styles from "./states.module.css";
@@ -33,13 +34,22 @@ export function Partial({ children }: { readonly children: ReactNode }): ReactEl
 /** What happened, what was kept, what to do, and the code. */
 export function Failed({ refusal, retry }: { readonly refusal: Refusal; readonly retry?: () => void }): ReactElement {
   const words = useRefusalWords(refusal);
+  const { organisation } = useScope();
+  const empty = refusal.code === "assessment.none" && organisation !== "";
   return (
-    <div className={styles.state} role="alert">
+    <div className={styles.state} role={empty ? undefined : "alert"}>
       <Horizon />
       <h2>{words.title}</h2>
       <p>{words.what}</p>
       <p>{words.todo}</p>
-      {retry !== undefined && (
+      {empty && (
+        <p>
+          <a className="act" href={`/o/${organisation}/sources`}>
+            <Trans>Connect a repository</Trans>
+          </a>
+        </p>
+      )}
+      {retry !== undefined && !empty && (
         <p>
           <button type="button" className="act" onClick={retry}>
             <Trans>Try again</Trans>

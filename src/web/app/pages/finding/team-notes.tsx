@@ -33,7 +33,7 @@ export function TeamNotes({ detail }: { readonly detail: FindingDetail }): React
     },
   });
   return (
-    <section>
+    <section className={detail.disputes.length === 0 ? "noprint" : undefined}>
       <h2>
         {detail.disputes.length === 0 ? <Trans>Does your team see it differently?</Trans> : <Trans>A team sees it differently</Trans>}
       </h2>
@@ -98,7 +98,7 @@ function NoteForm({ pending, write }: NoteFormProps): ReactElement {
   };
   if (!open)
     return (
-      <button type="button" className="link" onClick={() => setOpen(true)}>
+      <button type="button" className="link noprint" onClick={() => setOpen(true)}>
         <Trans>Add a note of the team</Trans>
       </button>
     );

@@ -58,11 +58,15 @@ export function HomeAside({ home }: { readonly home: Home }): ReactElement {
               <Definition text={<Said>{lens.question}</Said>}>
                 <Said>{lens.name}</Said>
               </Definition>{" "}
-              <Link to="/o/$organisation/findings" params={{ organisation }} search={true} hash={lens.id}>
-                <Trans>
-                  {lens.decided} of {lens.findings.length} decided
-                </Trans>
-              </Link>
+              {lens.findings.length === 0 ? (
+                <Trans>no claim here</Trans>
+              ) : (
+                <Link to="/o/$organisation/findings" params={{ organisation }} search={true} hash={lens.id}>
+                  <Trans>
+                    {lens.decided} of {lens.findings.length} decided
+                  </Trans>
+                </Link>
+              )}
             </li>
           ))}
         </ul>

@@ -20,7 +20,8 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const format = useFormat();
   const people = row.perception === null && / of \d/.test(row.outcomeText) && /^B\d/.test(row.id);
   const lanes = rowLanes(row, {
-    mark: (mark) => `${mark.name}: ${mark.estimate.value === null ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
+    mark: (mark) =>
+      `${mark.name}: ${mark.estimate.value === null || mark.estimate.n === 1 ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
     more: (label, others) => t`${label}, and ${others} more`,
   });

@@ -31,10 +31,12 @@ function TeamsView({ structure }: { readonly structure: Structure }): ReactEleme
     <Page
       title={t`Which teams are there?`}
       lead={
-        <>
-          <Plural value={teams.length} one="# team" other="# teams" />{" "}
-          <Trans>in the order they report, never in the order of a figure.</Trans>
-        </>
+        teams.length > 0 && (
+          <>
+            <Plural value={teams.length} one="# team" other="# teams" />{" "}
+            <Trans>in the order they report, never in the order of a figure.</Trans>
+          </>
+        )
       }
       subject={null}
     >
@@ -86,7 +88,7 @@ function Team({
             <Trans>gate</Trans>
           </span>
         )}
-        {[...services, ...repositories].map((each) => each.name).join(", ")}
+        {[...new Set([...services, ...repositories].map((each) => each.name))].join(", ")}
       </span>
     </li>
   );
