@@ -2,9 +2,9 @@
 // the whole page in light; a minute or two, most of it the assessment. Nothing is kept in the repository but what somebody copies.
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { enter, launchBrowser, phone, visit, wide } from "./journeys/browser.fixture.ts";
+import { enter, launchBrowser, visit } from "./journeys/browser.fixture.ts";
 import { invented, pathOf, tour, untilAssessed } from "./journeys/demonstration.fixture.ts";
-import { settled } from "./journeys/page-checks.fixture.ts";
+import { onDarkPhone, onLightDesk, settled } from "./journeys/page-checks.fixture.ts";
 import { removeFolder, serverFolder, startServer, stopServer } from "./journeys/server.fixture.ts";
 import { buildWeb } from "./web-build.fixture.ts";
 
@@ -35,12 +35,9 @@ try {
     await settled(page);
     await page.screenshot({ path: join(pictures, `${name}-light.png`) });
     await page.screenshot({ path: join(pictures, `${name}-whole.png`), fullPage: true });
-    await page.setViewportSize(phone);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.waitForTimeout(150);
+    await onDarkPhone(page);
     await page.screenshot({ path: join(pictures, `${name}-dark.png`) });
-    await page.setViewportSize(wide);
-    await page.emulateMedia({ colorScheme: "light" });
+    await onLightDesk(page);
   }
 } finally {
   await browser.close();

@@ -56,9 +56,16 @@ test("a new user comes from the console to a populated home page, and back in wi
   expect([complaints(), [...strangers]]).toEqual([[], []]);
 
   const mail = "mira.weir@example.org";
-  const account = await askServer(page, "PATCH", "/api/account", { name: "Mira Weir", mail, password });
-  expect(account.status).toBe(200);
-  expect((await askServer(page, "POST", "/api/sign-out")).status).toBe(204);
+  await page.getByRole("link", { name: "Account" }).click();
+  await page.getByLabel("Name").fill("Mira Weir");
+  await page.getByLabel("Mail address").fill(mail);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Mira Weir", { exact: true }).first().waitFor();
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByRole("heading", { name: "Another password" }).waitFor();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.getByRole("heading", { name: "Welcome aboard." }).waitFor();
   await page.goto(`${server.origin}/sign-in`);
   await page.getByLabel("Mail address").first().fill(mail);
   await page.getByLabel("Password").first().fill(password);

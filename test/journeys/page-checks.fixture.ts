@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
+import { phone, wide } from "./browser.fixture.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -52,6 +53,19 @@ export async function settled(page: Page): Promise<void> {
     const title = document.querySelector("h1")?.textContent ?? "";
     return title.trim() !== "" && document.querySelector("[aria-busy=true]") === null && document.title.endsWith(" - Evenkeel");
   });
+}
+
+/** The page as a phone shows it in the dark; colours pass through their way even where motion is reduced, so they are waited for. */
+export async function onDarkPhone(page: Page): Promise<void> {
+  await page.setViewportSize(phone);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForTimeout(100);
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+}
+
+export async function onLightDesk(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(wide);
 }
 
 /** Text twice as large, as a reader sets it in the browser. */

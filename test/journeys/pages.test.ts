@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildWeb } from "../web-build.fixture.ts";
 import { enter, launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
 import { invented, pathOf, tour, untilAssessed } from "./demonstration.fixture.ts";
-import { layoutShift, seriousIssues, settled, sideways, tabWalk, withDoubledText } from "./page-checks.fixture.ts";
+import {
+  layoutShift,
+  onDarkPhone,
+  onLightDesk,
+  seriousIssues,
+  settled,
+  sideways,
+  tabWalk,
+  withDoubledText,
+} from "./page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
 
 // Every page of the invented companies in a real browser: nothing refused, nobody else asked, readable by eye, keyboard and reader.
@@ -59,11 +68,8 @@ describe("each page of the first company", () => {
     const { poor, missed, out } = await tabWalk(page);
     expect({ poor, missed, out }).toEqual({ poor: [], missed: [], out: true });
     expect(await withDoubledText(page, () => sideways(page))).toBeNull();
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.setViewportSize(phone);
-    await page.waitForTimeout(100);
+    await onDarkPhone(page);
     expect(await seriousIssues(page, ["color-contrast"])).toEqual([]);
-    await page.emulateMedia({ colorScheme: "light" });
-    await page.setViewportSize(wide);
+    await onLightDesk(page);
   });
 });

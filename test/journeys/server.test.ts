@@ -119,6 +119,27 @@ test("from an empty folder to a first sign-in, and nothing of it in the log", as
   expect(secretIn(next.said())).toBe("");
 });
 
+test("a mail that could not be sent, and for which nobody waits, is told in the log without its address", async () => {
+  const folder = join(aFolder(), "kept");
+  const server = await start({ EVENKEEL_DATA: folder, EVENKEEL_SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
+  const token = readFileSync(join(folder, "keys", "cli.token"), "utf8").trim();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const mail = "canary@example.org";
+  const person = { name: "Ada", mail, grants: [] };
+  const invited = await fetch(`${server.origin}/api/people`, { method: "POST", headers, body: JSON.stringify(person) });
+  expect(invited.status).toBeLessThan(600);
+  const asked = await fetch(`${server.origin}/api/sign-in/request-link`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ mail }),
+  });
+  expect(asked.ok).toBe(true);
+  const until = performance.now() + 20_000;
+  while (!server.logged().includes("EvenkeelWarning") && performance.now() < until) await wait(20);
+  expect(server.logged()).toContain("EvenkeelWarning");
+  expect(server.logged()).not.toContain("canary");
+});
+
 test("a second server on the same folder is refused and says where the first is", async () => {
   const folder = join(aFolder(), "kept");
   const first = await start({ EVENKEEL_DATA: folder });
