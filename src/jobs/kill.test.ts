@@ -56,7 +56,7 @@ test("kill -9 of the server at any moment loses no work: the next start carries 
     (name) => `('read-repository', 'exclusive', '{"organisation":"${id}","subject":"${name}"}', '${id}/${name}', '${id}')`,
   );
   await database.pool.query(`insert into jobs.job (name, policy, data, singleton_key, group_id) values ${rows.join(", ")}`);
-  for (let round = 0; round < 8; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200 + random.uniform() * 1_500));
     await kill(server);
     server = await aServer(database.url, folder);

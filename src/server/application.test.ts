@@ -81,3 +81,18 @@ test("who tries too often is told when to come back", async () => {
   expect(refused.length).toBe(2);
   expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
 });
+
+test("a stranger who keeps asking for links from many places does not hold a mailbox shut, and slows guesses at it", async () => {
+  const from = (place: number, path: string, body: object) =>
+    fetch(`${server.origin}${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-forwarded-for": `203.0.113.${place}` },
+      body: JSON.stringify(body),
+    });
+  const mail = "ada@acme.example";
+  const places = Array.from({ length: 12 }, (_, place) => place + 1);
+  const asked = await Promise.all(places.map((place) => from(place, "/api/sign-in/request-link", { mail })));
+  expect(asked.map(({ status }) => status)).not.toContain(429);
+  const guessed = await Promise.all(places.map((place) => from(place, "/api/sign-in/password", { mail, password: "wrong wrong wrong" })));
+  expect(guessed.map(({ status }) => status)).toContain(429);
+});

@@ -92,9 +92,12 @@ function count(route: Route, key: string, facts: Asked, paces: Paces): void {
   facts.paceKeys.push(key);
 }
 
+/** No guess: who asks for a link learns nothing, and a stranger who keeps asking must not hold it shut (request-link.ts sends one a minute). */
+const UNCOUNTED = new Set(["requestLink"]);
+
 /** Guesses at one mailbox from many addresses are counted by the mailbox, known only by its hash. */
 function countTarget(route: Route, request: FastifyRequest, paces: Paces): void {
-  if (route.pace !== "guessable") return;
+  if (route.pace !== "guessable" || UNCOUNTED.has(route.id)) return;
   const facts = factsOf(request);
   const target = facts.identified?.who.account ?? textOf(request.body, "mail")?.trim().toLowerCase();
   if (target === undefined) return;
