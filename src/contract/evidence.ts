@@ -206,6 +206,7 @@ const practiceRow = z.strictObject({
   summary: z.string(),
   behaviours: z.array(z.string()),
   symptoms: z.array(z.string()),
+  lenses: z.array(z.string()),
   size: z.enum(["s", "m", "l"]),
   grade: z.enum(["a", "b", "c", "d"]),
   automations: z.int(),

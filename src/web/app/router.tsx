@@ -132,6 +132,21 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
 });
 
+const practices = createRoute({
+  getParentRoute: () => organisation,
+  path: "/practices",
+  /** What the catalogue is narrowed to: a behaviour, symptom or lens. */
+  validateSearch: ({ about }: Record<string, unknown>): { readonly about?: string | undefined } =>
+    typeof about === "string" && /^[A-Z]\d?$/.test(about) ? { about } : {},
+  component: lazyRouteComponent(() => import("./pages/practices/practices-page.tsx"), "PracticesPage"),
+});
+
+const practice = createRoute({
+  getParentRoute: () => organisation,
+  path: "/practices/$practice",
+  component: lazyRouteComponent(() => import("./pages/practice/practice-page.tsx"), "PracticePage"),
+});
+
 /** Where the identity provider leads back to, and the account of somebody without an organisation. */
 const ownAccount = createRoute({
   getParentRoute: () => root,
@@ -155,7 +170,21 @@ const tree = root.addChildren([
   signIn,
   welcome,
   ownAccount,
-  organisation.addChildren([home, findings, finding, teams, team, measures, measure, organisationMap, protection, account, describe]),
+  organisation.addChildren([
+    home,
+    findings,
+    finding,
+    teams,
+    team,
+    measures,
+    measure,
+    organisationMap,
+    protection,
+    account,
+    describe,
+    practices,
+    practice,
+  ]),
 ]);
 
 /** Every address of the application. A new page is one route here, one line in layout/places.ts and a folder under pages/. */

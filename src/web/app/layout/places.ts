@@ -33,6 +33,11 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    id: "try",
+    label: msg`What we try`,
+    places: [{ to: "/o/$organisation/practices", label: msg`Practices` }],
+  },
+  {
     id: "settings",
     label: msg`Settings`,
     places: [
