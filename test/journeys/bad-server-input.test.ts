@@ -55,6 +55,16 @@ describe("a link", () => {
   });
 });
 
+test("a link pasted into a tab that stands on the sign-in page is taken", async () => {
+  const { page, context } = await visit(browser, server.origin);
+  await page.goto(`${server.origin}/sign-in`);
+  await page.getByLabel("Mail address").first().waitFor();
+  await page.goto(`${server.origin}/sign-in#${"A".repeat(43)}`);
+  await page.getByLabel("Mail address").first().waitFor({ state: "detached" });
+  expect(new URL(page.url()).hash).toBe("");
+  await context.close();
+});
+
 describe("a second server", () => {
   test("on the same folder is refused and names the first", async () => {
     const second = await startServer({ folder });

@@ -14,11 +14,21 @@ import { SecretForm } from "./secret-form.tsx";
 import styles from "./sign-in.module.css";
 import { SignInProblem } from "./sign-in-problem.tsx";
 
-/** The secret stands behind `#`, so it never reaches a server's log; it leaves the address bar at once. */
+/**
+ * The secret stands behind `#`, so it never reaches a server's log; it leaves the address bar at once. A link pasted into a tab that
+ * stands here already changes what is behind `#` and loads nothing, so that is listened for.
+ */
 function useSecretOfLink(): string | null {
-  const [secret] = useState(() => location.hash.replace(/^#/, ""));
+  const [secret, setSecret] = useState(() => location.hash.replace(/^#/, ""));
   useEffect(() => {
-    if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
+    const take = (): void => {
+      if (location.hash === "") return;
+      setSecret(location.hash.replace(/^#/, ""));
+      history.replaceState(history.state, "", location.pathname + location.search);
+    };
+    take();
+    addEventListener("hashchange", take);
+    return () => removeEventListener("hashchange", take);
   }, []);
   return /^[A-Za-z0-9_-]{20,200}$/.test(secret) ? secret : null;
 }
