@@ -147,6 +147,24 @@ const practice = createRoute({
   component: lazyRouteComponent(() => import("./pages/practice/practice-page.tsx"), "PracticePage"),
 });
 
+const sources = createRoute({
+  getParentRoute: () => organisation,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("./pages/sources/sources-page.tsx"), "SourcesPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => organisation,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./pages/people/people-page.tsx"), "PeoplePage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => organisation,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./pages/settings/settings-page.tsx"), "SettingsPage"),
+});
+
 /** Where the identity provider leads back to, and the account of somebody without an organisation. */
 const ownAccount = createRoute({
   getParentRoute: () => root,
@@ -184,6 +202,9 @@ const tree = root.addChildren([
     describe,
     practices,
     practice,
+    sources,
+    people,
+    settings,
   ]),
 ]);
 
