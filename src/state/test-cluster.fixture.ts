@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +30,12 @@ async function startCluster(): Promise<TestCluster> {
   const server = await startEmbeddedPostgres({ dataFolder: join(folder, "kept"), durable: false });
   const address = new URL(server.url);
   address.pathname = "/postgres";
+  // A PostgreSQL of ours outlives its server on purpose; one of a test run that is broken off must not.
+  const breakOff = () =>
+    process.kill(Number(readFileSync(join(folder, "kept", "postgres", "postmaster.pid"), "utf8").split("\n")[0]), "SIGQUIT");
+  process.once("exit", breakOff);
   const stop = async () => {
+    process.off("exit", breakOff);
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
