@@ -8,7 +8,7 @@ const Z90 = 1.6448536269514722;
 /**
  * Whether one cell meets one criterion (findings.md 2.1): met if the interval lies wholly on the named side of the threshold,
  * not met if wholly on the other, else inconclusive. A figure exactly on the threshold is not past it.
- * A share of artefacts that counts all of them has no interval and is compared as it is.
+ * A figure of artefacts that counts all of them has no interval and is compared as it is.
  *
  * @example judge(above 20 %, interval .25 to .40) // met
  */
@@ -51,7 +51,7 @@ function judgeEstimate(
 function boundsOf(estimate: Estimate, measure: Measure | undefined): { readonly low: number; readonly high: number } | null {
   const { interval, value } = estimate;
   if (interval !== null) return { low: interval.low ?? Number.NEGATIVE_INFINITY, high: interval.high ?? Number.POSITIVE_INFINITY };
-  if (value !== null && measure?.class === "artefact" && isShare(measure)) return { low: value, high: value };
+  if (value !== null && measure?.class === "artefact") return { low: value, high: value };
   return null;
 }
 
