@@ -11,21 +11,37 @@ with live_deployment as (
 explicit_link as (
   select incident.id as incident, live_deployment.id as deployment, live_deployment.origin
   from incident
-  join live_deployment
-    on live_deployment.id = incident.caused_by
-    or (live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo)
+  join live_deployment on live_deployment.id = incident.caused_by
+  where coalesce(incident.link_kind, 'explicit') = 'explicit'
+  union
+  select incident.id, live_deployment.id, live_deployment.origin
+  from incident
+  join live_deployment on live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
 ),
-near_deployment as (
-  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin,
-    row_number() over (partition by incident.id, live_deployment.origin order by live_deployment.finished desc, live_deployment.id) as nearness
+candidate as (
+  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin, live_deployment.finished
   from incident
   join live_deployment
-    on (live_deployment.service = incident.service or (live_deployment.repo = incident.repo and coalesce(incident.service, incident.repo) = incident.repo))
+    on live_deployment.service = incident.service
     and live_deployment.env = coalesce(incident.env, live_deployment.env)
     and live_deployment.finished <= incident.detected
     and live_deployment.finished >= incident.detected - days(7)
-  left join explicit_link on explicit_link.incident = incident.id
+  union
+  select incident.id, live_deployment.id, live_deployment.origin, live_deployment.finished
+  from incident
+  join live_deployment
+    on live_deployment.repo = incident.repo
+    and live_deployment.env = coalesce(incident.env, live_deployment.env)
+    and live_deployment.finished <= incident.detected
+    and live_deployment.finished >= incident.detected - days(7)
+  where coalesce(incident.service, incident.repo) = incident.repo
+),
+near_deployment as (
+  select candidate.incident, candidate.deployment, candidate.origin,
+    row_number() over (partition by candidate.incident, candidate.origin order by candidate.finished desc, candidate.deployment) as nearness
+  from candidate
+  left join explicit_link on explicit_link.incident = candidate.incident
   where explicit_link.incident is null
 ),
 probable_link as (

@@ -11,21 +11,37 @@ with live_deployment as (
 explicit_link as (
   select incident.id as incident, live_deployment.id as deployment, live_deployment.origin
   from incident
-  join live_deployment
-    on live_deployment.id = incident.caused_by
-    or (live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo)
+  join live_deployment on live_deployment.id = incident.caused_by
+  where coalesce(incident.link_kind, 'explicit') = 'explicit'
+  union
+  select incident.id, live_deployment.id, live_deployment.origin
+  from incident
+  join live_deployment on live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
 ),
-near_deployment as (
-  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin,
-    row_number() over (partition by incident.id, live_deployment.origin order by live_deployment.finished desc, live_deployment.id) as nearness
+candidate as (
+  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin, live_deployment.finished
   from incident
   join live_deployment
-    on (live_deployment.service = incident.service or (live_deployment.repo = incident.repo and coalesce(incident.service, incident.repo) = incident.repo))
+    on live_deployment.service = incident.service
     and live_deployment.env = coalesce(incident.env, live_deployment.env)
     and live_deployment.finished <= incident.detected
     and live_deployment.finished >= incident.detected - days(7)
-  left join explicit_link on explicit_link.incident = incident.id
+  union
+  select incident.id, live_deployment.id, live_deployment.origin, live_deployment.finished
+  from incident
+  join live_deployment
+    on live_deployment.repo = incident.repo
+    and live_deployment.env = coalesce(incident.env, live_deployment.env)
+    and live_deployment.finished <= incident.detected
+    and live_deployment.finished >= incident.detected - days(7)
+  where coalesce(incident.service, incident.repo) = incident.repo
+),
+near_deployment as (
+  select candidate.incident, candidate.deployment, candidate.origin,
+    row_number() over (partition by candidate.incident, candidate.origin order by candidate.finished desc, candidate.deployment) as nearness
+  from candidate
+  left join explicit_link on explicit_link.incident = candidate.incident
   where explicit_link.incident is null
 ),
 probable_link as (
@@ -68,7 +84,14 @@ observed as (
   select affected.variant, cast(null as text), contributor.repo, contributor.repo, contributor.team, contributor.bucket,
     contributor.committed, cast(null as text), true, 0, cast(null as timestamp), cast(null as timestamp)
   from contributor
-  join (select distinct variant, repo from current_outage) as affected on coalesce(affected.repo, contributor.repo) = contributor.repo
+  join (
+    select distinct variant, repo from current_outage where repo is not null
+    union all
+    select distinct current_outage.variant, place.repo
+    from current_outage
+    cross join (select distinct repo from contributor) as place
+    where current_outage.repo is null
+  ) as affected on affected.repo = contributor.repo
 )
 select variant, category, container, repo, team, bucket, time, item, covered,
   cast(items as double precision) as items, cast(null as double precision) as k, cast(null as double precision) as n,

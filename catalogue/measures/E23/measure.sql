@@ -64,7 +64,14 @@ observed as (
   select affected.variant, stage_group.category, contributor.repo, contributor.repo, contributor.team, contributor.bucket,
     contributor.committed, cast(null as text), true, 0, 0, 0
   from contributor
-  join (select distinct variant, repo from counted_failure) as affected on coalesce(affected.repo, contributor.repo) = contributor.repo
+  join (
+    select distinct variant, repo from counted_failure where repo is not null
+    union all
+    select distinct counted_failure.variant, place.repo
+    from counted_failure
+    cross join (select distinct repo from contributor) as place
+    where counted_failure.repo is null
+  ) as affected on affected.repo = contributor.repo
   cross join stage_group
 )
 select variant, category, container, repo, team, bucket, time, item, covered,

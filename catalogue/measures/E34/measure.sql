@@ -35,7 +35,14 @@ observed as (
   select 'reviews', cast(null as text), contributor.repo, contributor.repo, contributor.team, contributor.bucket,
     contributor.committed, cast(null as text), true, contributor.commits, 0, 0
   from contributor
-  join (select distinct repo from due_failure) as affected on coalesce(affected.repo, contributor.repo) = contributor.repo
+  join (
+    select distinct repo from due_failure where repo is not null
+    union all
+    select distinct place.repo
+    from due_failure
+    cross join (select distinct repo from contributor) as place
+    where due_failure.repo is null
+  ) as affected on affected.repo = contributor.repo
 )
 select variant, category, container, repo, team, bucket, time, item, covered,
   cast(items as double precision) as items, cast(k as double precision) as k, cast(n as double precision) as n,
