@@ -12,6 +12,7 @@ import { putTarget } from "../state/targets.ts";
 import { companies } from "./companies.ts";
 import type { Company, Span } from "./company.ts";
 import { workingTeams } from "./places.ts";
+import type { RowsByTable } from "./rows.ts";
 import { spanEndingAt, structureOf, tellCompany } from "./tell-company.ts";
 import { writeRows } from "./write-rows.ts";
 
@@ -46,9 +47,10 @@ async function putUpCompany(company: Company, span: Span, { database, now, withL
   await withLake(id, async (lake) => {
     const run = await lake.begin("demonstration", now);
     try {
-      const rows = await writeRows(tellCompany(company, span), run);
+      const rows = tellCompany(company, span);
+      await writeRows(rows, run);
       await run.commit();
-      await rememberReads(database, id, company, span, rows, now);
+      await rememberReads(database, id, { company, rows, span, at: now });
     } catch (error) {
       await run.abort();
       throw error;
@@ -61,8 +63,16 @@ async function putUpCompany(company: Company, span: Span, { database, now, withL
       await grantRole(database, person.id, { role: "coach", organisation: id, team: null });
 }
 
-async function rememberReads(database: Database, id: string, company: Company, span: Span, rows: number, at: Instant): Promise<void> {
+interface Told {
+  readonly company: Company;
+  readonly rows: RowsByTable;
+  readonly span: Span;
+  readonly at: Instant;
+}
+
+async function rememberReads(database: Database, id: string, { company, rows, span, at }: Told): Promise<void> {
+  const told = new Map<string, number>();
+  for (const row of Object.values(rows).flat()) if ("repo" in row && row.repo !== null) told.set(row.repo, (told.get(row.repo) ?? 0) + 1);
   const sources = workingTeams(company).flatMap(({ repositories }) => repositories);
-  const share = Math.round(rows / sources.length);
-  for (const source of sources) await recordRead(database, id, { source, at, rows: share, from: span.start, to: span.end });
+  for (const source of sources) await recordRead(database, id, { source, at, rows: told.get(source) ?? 0, from: span.start, to: span.end });
 }
