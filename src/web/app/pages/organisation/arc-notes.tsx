@@ -6,6 +6,7 @@ import { useFormat } from "../../words/use-format.ts";
 import type { Edge } from "./handoff-wait.ts";
 import { leastWait } from "./handoff-wait.ts";
 import type { MapRow } from "./map-rows.ts";
+import { noteTops } from "./note-tops.ts";
 import styles from "./organisation.module.css";
 import { useWaitText } from "./use-wait-text.ts";
 
@@ -19,8 +20,8 @@ interface Props {
   readonly rows: readonly MapRow[];
 }
 
-/** Lines a note is high. */
-const noteLines = 3;
+/** Lines from the top of a note to the middle of its title. */
+const titleMiddle = 0.3;
 
 /** One arc in words. */
 export function useArcText(rows: readonly MapRow[]): (edge: Edge) => string {
@@ -49,19 +50,30 @@ export function ArcNotes({ drawn, rows }: Props): ReactElement | null {
     longest === thickest
       ? [tied(longest, t`Most handoffs, and the longest wait`)]
       : [tied(longest, t`Longest wait`), tied(thickest, t`Most handoffs`)].toSorted((a, b) => a.apex.y - b.apex.y);
-  const [upper, lower] = notes;
-  const close = upper !== undefined && lower !== undefined && ((lower.apex.y - upper.apex.y) / 100) * rows.length < noteLines;
+  const tops = noteTops(
+    notes.map(({ apex }) => (apex.y / 100) * rows.length),
+    rows.length,
+  );
   return (
     <>
-      {notes.map(({ title, text, apex }, index) => (
-        <div key={title}>
-          <span className={styles.tie} style={{ left: `${apex.x}%`, top: `${apex.y}%` }} aria-hidden="true" />
-          <p className={close && index === 0 ? `${styles.note} ${styles.above}` : styles.note} style={{ top: `${apex.y}%` }}>
-            <b>{title}</b>
-            {text}
-          </p>
-        </div>
-      ))}
+      {notes.map(({ title, text, apex }, index) => {
+        const top = ((tops[index] ?? 0) / rows.length) * 100;
+        const middle = top + (titleMiddle / rows.length) * 100;
+        return (
+          <div key={title}>
+            <span className={styles.tie} style={{ left: `${apex.x}%`, top: `${apex.y}%` }} aria-hidden="true" />
+            <span
+              className={styles.riser}
+              style={{ top: `${Math.min(apex.y, middle)}%`, height: `${Math.abs(apex.y - middle)}%` }}
+              aria-hidden="true"
+            />
+            <p className={styles.note} style={{ top: `${top}%` }}>
+              <b>{title}</b>
+              {text}
+            </p>
+          </div>
+        );
+      })}
     </>
   );
 }

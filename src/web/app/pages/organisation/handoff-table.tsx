@@ -27,10 +27,10 @@ export function HandoffTable({ graph }: { readonly graph: Answer<"handoffs"> }):
         <thead>
           <tr>
             <th scope="col">
-              <Trans>From</Trans>
+              <Trans>From team</Trans>
             </th>
             <th scope="col">
-              <Trans>To</Trans>
+              <Trans>To team</Trans>
             </th>
             <th scope="col" className="n">
               <Trans>Handoffs</Trans>

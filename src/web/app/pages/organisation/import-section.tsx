@@ -43,9 +43,15 @@ export function ImportSection(): ReactElement {
   };
   const words: Readonly<Record<ImportForm, string>> = {
     evenkeel: "evenkeel.yaml",
-    "teams-csv": t`Table of teams (CSV: id, name, kind, parent, reports_to, from, to)`,
-    "repositories-csv": t`Table of repositories (CSV: id, name, address, team)`,
-    backstage: t`Backstage entities (catalog-info.yaml)`,
+    "teams-csv": t`Table of teams (CSV)`,
+    "repositories-csv": t`Table of repositories (CSV)`,
+    backstage: t`Backstage entities`,
+  };
+  const contents: Readonly<Record<ImportForm, string>> = {
+    evenkeel: t`the whole description in one file`,
+    "teams-csv": t`columns: ${"id, name, kind, parent, reports_to, from, to"}`,
+    "repositories-csv": t`columns: ${"id, name, address, team"}`,
+    backstage: t`catalog-info.yaml with groups, systems and components`,
   };
   return (
     <section id="import">
@@ -64,6 +70,7 @@ export function ImportSection(): ReactElement {
         </label>
         <NativeSelect
           label={t`What it is`}
+          description={contents[form]}
           value={form}
           onChange={(event) => {
             read.reset();

@@ -36,7 +36,7 @@ export function Records<R extends Record>(props: Props<R>): ReactElement {
   const { id, title, why, records, form, addLabel } = props;
   const [adding, setAdding] = useState(false);
   const [sought, setSought] = useState("");
-  const placed = records.map((record, place) => ({ record, place }));
+  const placed = records.map((record, place) => ({ record, place })).toSorted((a, b) => a.record.name.localeCompare(b.record.name));
   const open = placed.filter(({ record }) => (record.validity?.to ?? null) === null);
   const ended = placed.filter(({ record }) => (record.validity?.to ?? null) !== null);
   const found = open.filter(({ record }) => record.name.toLowerCase().includes(sought.trim().toLowerCase()));

@@ -2,6 +2,9 @@ import { useLingui } from "@lingui/react/macro";
 import { useFormat } from "../../words/use-format.ts";
 import type { Edge } from "./handoff-wait.ts";
 
+/** Word joiners keep both ends of an interval on one line. */
+const unbroken = "\u2060–\u2060";
+
 /** How long half of what is handed on waits: with its interval, as a band where few answer, or that it cannot be said. */
 export function useWaitText(): (edge: Edge) => string {
   const { t } = useLingui();
@@ -17,6 +20,7 @@ export function useWaitText(): (edge: Edge) => string {
     if (band !== null) return bands[band];
     if (wait === null) return t`too few to say`;
     const { median, low, high, n } = wait;
-    return format.estimate({ value: median, n, interval: { low, high, level: 0.9 }, method: "", coverage: 1 }, "hours");
+    const text = format.estimate({ value: median, n, interval: { low, high, level: 0.9 }, method: "", coverage: 1 }, "hours");
+    return text.replaceAll("–", unbroken);
   };
 }
