@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type TeamRepository, teamRepository } from "../team-repository.fixture.ts";
 import { buildWeb } from "../web-build.fixture.ts";
 import { enter, launchBrowser, visit } from "./browser.fixture.ts";
-import { seriousIssues } from "./page-checks.fixture.ts";
+import { onDarkPhone, onLightDesk, seriousIssues } from "./page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
 import { askServer, untilAnswered } from "./session.fixture.ts";
 
@@ -40,6 +40,9 @@ test("a new user comes from the console to a populated home page, and back in wi
     "Open the demonstration",
     "Set up your organisation",
   ]);
+  await onDarkPhone(page);
+  expect(await seriousIssues(page)).toEqual([]);
+  await onLightDesk(page);
   await page.getByLabel("Name of the organisation").fill("Ölmühle 木 & Søn");
   await page.getByRole("button", { name: "Set it up" }).click();
   await page.getByRole("heading", { name: "Nothing was read here yet." }).waitFor();

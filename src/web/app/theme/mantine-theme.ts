@@ -1,5 +1,5 @@
 import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
-import { createTheme } from "@mantine/core";
+import { createTheme, defaultVariantColorsResolver } from "@mantine/core";
 
 /** Mantine wants ten shades; ours are two inks on two papers, so every shade is the token and its variants are set below. */
 const teal: MantineColorsTuple = shades("var(--teal)");
@@ -15,6 +15,11 @@ export const mantineTheme = createTheme({
   headings: { fontFamily: "var(--serif)", fontWeight: "400" },
   primaryColor: "teal",
   colors: { teal },
+  // What is filled with teal carries the ink that belongs on it: white alone would be unreadable on the dark sheet's light teal.
+  variantColorResolver: (asked) => {
+    const resolved = defaultVariantColorsResolver(asked);
+    return asked.variant === "filled" ? { ...resolved, color: "var(--on-teal)" } : resolved;
+  },
   defaultRadius: 3,
   focusRing: "auto",
   respectReducedMotion: true,
@@ -22,7 +27,13 @@ export const mantineTheme = createTheme({
   fontSizes: { xs: "0.75rem", sm: "0.875rem", md: "1rem", lg: "1.2rem", xl: "1.44rem" },
   shadows: { md: "0 4px 24px rgb(0 0 0 / 0.16)" },
   components: {
-    Button: { defaultProps: { size: "md" } },
+    Button: {
+      defaultProps: { size: "md" },
+      // Mantine writes white on the primary colour, which is light in the dark
+      vars: (_theme: unknown, { variant = "filled" }: { readonly variant?: string }) => ({
+        root: variant === "filled" ? { "--button-color": "var(--on-teal)" } : {},
+      }),
+    },
     TextInput: { defaultProps: { size: "md" } },
     NativeSelect: { defaultProps: { size: "md" } },
     NumberInput: { defaultProps: { size: "md" } },
