@@ -35,7 +35,7 @@ export function digestText(home: Home, link: string): DigestText {
       home.worthTrying.map(({ name, firstStep }) => `${name}. First step: ${firstStep}`),
     ),
     `All of it, with how sure and what cannot be seen: ${link}`,
-    "Nothing here is about a person. A reading aid is not a target. The digest is set under Settings, Sources.",
+    "Nothing here is about a person. A reading aid is not a target. The digest is set under Settings, Digest.",
   ];
   return {
     subject: plain(`${subject.name}${invented}: ${home.title}`).replaceAll("\n", " "),

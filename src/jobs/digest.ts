@@ -1,6 +1,7 @@
 import type { Home } from "../contract/evidence.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { HOUR, type Instant } from "../core/model/time.ts";
+import { WHOLE } from "../report/report.ts";
 import { composeHome } from "../report/views/compose-home.ts";
 import type { ViewInput } from "../report/views/view-input.ts";
 import type { Context } from "../server/context.ts";
@@ -55,7 +56,7 @@ export async function sendScheduledDigest(context: DigestContext, organisation: 
   throw new EvenkeelError(
     "digest.not-sent",
     `Nobody took the digest: ${first.problem}`,
-    "Send it by hand under Settings, Sources, to see the answer of each.",
+    "Send it by hand under Settings, Digest, to see the answer of each.",
   );
 }
 
@@ -108,7 +109,6 @@ async function madeDigest(
 /** Scope and period sit in the address (interface.md 2). */
 function linkTo(origin: string, organisation: string, node: string): string {
   const link = new URL(`/o/${encodeURIComponent(organisation)}`, origin);
-  link.searchParams.set("node", node);
-  link.searchParams.set("weeks", String(WEEKS));
+  if (node !== WHOLE) link.searchParams.set("team", node);
   return link.href;
 }

@@ -165,6 +165,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("./pages/settings/settings-page.tsx"), "SettingsPage"),
 });
 
+const digest = createRoute({
+  getParentRoute: () => organisation,
+  path: "/digest",
+  component: lazyRouteComponent(() => import("./pages/digest/digest-page.tsx"), "DigestPage"),
+});
+
 /** Where the identity provider leads back to, and the account of somebody without an organisation. */
 const ownAccount = createRoute({
   getParentRoute: () => root,
@@ -202,6 +208,7 @@ const tree = root.addChildren([
     describe,
     practices,
     practice,
+    digest,
     sources,
     people,
     settings,

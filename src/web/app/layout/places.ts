@@ -43,6 +43,7 @@ export const groups: readonly Group[] = [
     places: [
       { to: "/o/$organisation/sources", label: msg`Sources`, needs: "sources.read" },
       { to: "/o/$organisation/people", label: msg`People`, needs: "roster.edit" },
+      { to: "/o/$organisation/digest", label: msg`Digest`, needs: "digest.edit" },
       { to: "/o/$organisation/settings", label: msg`Server`, needs: "server.operate" },
       { to: "/o/$organisation/account", label: msg`Account` },
       { to: "/o/$organisation/protection", label: msg`How answers are protected` },
