@@ -16,7 +16,7 @@ export const grades: Readonly<Record<Practice["evidence"]["grade"], MessageDescr
   d: msg`an argument, no study`,
 };
 
-export const adoptions: Readonly<Record<AdoptionState, MessageDescriptor>> = {
+const adoptions: Readonly<Record<AdoptionState, MessageDescriptor>> = {
   running: msg`runs here`,
   configured: msg`configured here`,
   lapsed: msg`was in use, no longer`,

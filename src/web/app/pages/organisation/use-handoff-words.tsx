@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 import type { Answer } from "../../api/ask.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
-import type { Edge } from "./handoff-wait.ts";
+import type { BusiestGate } from "./busiest-gate.ts";
+import { busiestGate, sumOf } from "./busiest-gate.ts";
 import { leastWait } from "./handoff-wait.ts";
 import { useWaitText } from "./use-wait-text.ts";
 
@@ -53,40 +54,12 @@ export function useHandoffWords(graph: Graph, weeks: number): Words {
     ),
   };
 
-  function gateTitle({ name, teams, second }: Gate): string {
-    const inTen = second === null ? 0 : Math.round(10 * second.share);
-    if (second === null || inTen === 0)
-      return teams === 1 ? t`One team hands work to a gate: ${name}.` : t`${teams} teams hand work to one gate: ${name}.`;
-    return t`${teams} teams hand work to ${name}, and about ${inTen} in 10 of it goes on to ${second.name}.`;
+  function gateTitle({ name, teams, toAny, gates, second }: BusiestGate): string {
+    if (second !== null && second.inTen > 0)
+      return t`${teams} teams hand work to ${name}, which hands about ${second.inTen} of every 10 on to ${second.name}.`;
+    if (gates > 1) return t`${toAny} teams hand work to ${gates} gates, most of it to ${name}.`;
+    return teams === 1 ? t`One team hands work to a gate: ${name}.` : t`${teams} teams hand work to one gate: ${name}.`;
   }
-}
-
-interface Gate {
-  readonly name: string;
-  readonly items: number;
-  readonly teams: number;
-  readonly second: { readonly name: string; readonly share: number } | null;
-}
-
-/** The gate most is handed to, and the gate that what it received is handed to next. */
-function busiestGate({ nodes, edges }: Graph): Gate | null {
-  const gates = nodes.filter(({ gate }) => gate).map((node) => ({ node, into: edges.filter(({ to }) => to === node.id) }));
-  const first = gates.toSorted((a, b) => sumOf(b.into) - sumOf(a.into))[0];
-  if (first === undefined || first.into.length === 0) return null;
-  const items = sumOf(first.into);
-  const teams = first.into.reduce((sum, { from }) => sum + Math.max(1, nodes.find(({ id }) => id === from)?.merged ?? 1), 0);
-  const on = edges.find(({ from, to }) => from === first.node.id && gates.some(({ node }) => node.id === to));
-  const next = on === undefined ? undefined : nodes.find(({ id }) => id === on.to);
-  return {
-    name: first.node.name,
-    items,
-    teams,
-    second: on === undefined || next === undefined ? null : { name: next.name, share: Math.min(1, on.items / items) },
-  };
-}
-
-function sumOf(edges: readonly Edge[]): number {
-  return edges.reduce((sum, { items }) => sum + items, 0);
 }
 
 export function TooFew({ count }: { readonly count: number }): ReactNode {
