@@ -29,7 +29,7 @@ export function ForGood({ label, follows, pending, act }: Props): ReactElement {
   return (
     <span className={styles.asked}>
       <span className="note">{follows}</span>
-      <button type="button" className="link" onClick={agree} ref={(button) => button?.focus()}>
+      <button type="button" className="link" onClick={agree} ref={takeFocus}>
         {label}
       </button>
       <button type="button" className="link" onClick={() => setAsked(false)}>
@@ -37,4 +37,9 @@ export function ForGood({ label, follows, pending, act }: Props): ReactElement {
       </button>
     </span>
   );
+}
+
+/** The same function at every drawing, so that the focus moves once. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  button?.focus();
 }

@@ -10,6 +10,7 @@ import { Line, Lines } from "../../parts/line.tsx";
 import { Once } from "../../parts/once.tsx";
 import { FailedNote } from "../../parts/states.tsx";
 import { useFormat } from "../../words/use-format.ts";
+import styles from "./account.module.css";
 import { TokenForm } from "./token-form.tsx";
 
 /** Tokens with which programs act in one's name; a secret is shown once. */
@@ -67,7 +68,7 @@ export function TokenList(): ReactElement {
       {making ? (
         <TokenForm made={made} />
       ) : (
-        <p>
+        <p className={styles.make}>
           <button type="button" className="link" onClick={() => setMaking(true)}>
             <Trans>Make a token</Trans>
           </button>
