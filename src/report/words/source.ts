@@ -46,9 +46,9 @@ export function tableText(table: string): string {
   return tableWords[table] ?? table.replaceAll("_", " ");
 }
 
-/** A source in words; several of one kind are numbered (`git-0`) and read alike. */
+/** A source in words; several of one kind are numbered (`git-0`) or named (`git.billing`) and read alike. */
 export function sourceText(source: string): string {
-  const kind = source.replace(/-\d+$/, "");
+  const kind = source.replace(/-\d+$|\..*$/, "");
   return sourceWords[kind] ?? kind;
 }
 

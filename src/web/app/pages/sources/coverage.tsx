@@ -1,42 +1,56 @@
-import { Trans } from "@lingui/react/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
+import { useState } from "react";
+import { sentenceCase } from "../../../../report/words/number.ts";
 import type { Answer } from "../../api/ask.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
+import type { CoverageRow } from "./coverage-rows.ts";
+import { coverageRows } from "./coverage-rows.ts";
 import styles from "./sources.module.css";
 
+interface Props {
+  readonly answer: Answer<"dataQuality">;
+  /** Names of repositories by id. */
+  readonly repositories: ReadonlyMap<string, string>;
+}
+
 /** What each source covers, and what is wrong with what it told; shown, never silently dropped. */
-export function Coverage({ answer }: { readonly answer: Answer<"dataQuality"> }): ReactElement {
+export function Coverage({ answer: { coverage, quality, limits }, repositories }: Props): ReactElement | null {
+  if (coverage.length === 0 && quality.length === 0 && limits.length === 0) return null;
   return (
     <>
       <section>
         <h2>
           <Trans>What is covered</Trans>
         </h2>
-        {answer.coverage.length === 0 ? (
+        {coverage.length === 0 ? (
           <p className="note">
             <Trans>Nothing yet.</Trans>
           </p>
         ) : (
-          <CoverageTable coverage={answer.coverage} />
+          <CoverageTable rows={coverageRows(coverage, repositories)} />
         )}
       </section>
       <section>
         <h2>
-          <Trans>What is wrong with it</Trans>
+          <Trans>What weakens it</Trans>
         </h2>
-        {answer.quality.length === 0 && answer.limits.length === 0 && (
+        {quality.length === 0 && limits.length === 0 && (
           <p className="note">
             <Trans>Nothing that was noticed.</Trans>
           </p>
         )}
-        <ul>
-          {answer.quality.map((each) => (
-            <li key={each.kind}>
-              <Quality n={each.n} text={each.text} />
+        <ul className={styles.limits}>
+          {quality.map(({ kind, text, n }) => (
+            <li key={kind}>
+              <Said>{sentenceCase(text)}</Said>{" "}
+              <span className="note">
+                <Plural value={n} one="once" other="# times" />
+              </span>
             </li>
           ))}
-          {answer.limits.map((limit) => (
+          {limits.map((limit) => (
             <li key={limit}>
               <Said>{limit}</Said>
             </li>
@@ -47,51 +61,59 @@ export function Coverage({ answer }: { readonly answer: Answer<"dataQuality"> })
   );
 }
 
-function Quality({ n, text }: { readonly n: number; readonly text: string }): ReactElement {
+const first = 12;
+
+function CoverageTable({ rows }: { readonly rows: readonly CoverageRow[] }): ReactElement {
   const format = useFormat();
+  const [all, setAll] = useState(false);
   return (
     <>
-      {format.number(n)} <Said>{text}</Said>
-    </>
-  );
-}
-
-function CoverageTable({ coverage }: { readonly coverage: Answer<"dataQuality">["coverage"] }): ReactElement {
-  const format = useFormat();
-  return (
-    <div className={styles.wide}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Source</Trans>
-            </th>
-            <th scope="col">
-              <Trans>What</Trans>
-            </th>
-            <th scope="col">
-              <Trans>From and to</Trans>
-            </th>
-            <th scope="col" className="n">
-              <Trans>Seen</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {coverage.map((each) => (
-            <tr key={`${each.source} ${each.table}`}>
-              <td>
-                <Said>{each.source}</Said>
-              </td>
-              <td>
-                <Said>{each.table.replaceAll("_", " ")}</Said>
-              </td>
-              <td>{format.window(each.from, each.to)}</td>
-              <td className="n">{format.percent(each.share)}</td>
+      <div className="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">
+                <Trans>Source</Trans>
+              </th>
+              <th scope="col">
+                <Trans>What it gave</Trans>
+              </th>
+              <th scope="col">
+                <Trans>From and to</Trans>
+              </th>
+              <th scope="col" className="n">
+                <Trans>Seen</Trans>
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {rows.slice(0, all ? rows.length : first).map((row) => (
+              <tr key={`${row.source} ${row.of} ${row.gave.join(" ")}`}>
+                <td>
+                  {row.of ?? <Said>{row.source}</Said>}
+                  {row.of !== null && (
+                    <p className="note">
+                      <Said>{row.source}</Said>
+                    </p>
+                  )}
+                </td>
+                <td>
+                  <Said>{row.gave.join(", ")}</Said>
+                </td>
+                <td>{format.window(row.from, row.to)}</td>
+                <td className="n">{format.percent(row.share)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > first && !all && (
+        <p>
+          <button type="button" className="link" onClick={() => setAll(true)}>
+            <Plural value={rows.length} one="Show # row" other="Show all # rows" />
+          </button>
+        </p>
+      )}
+    </>
   );
 }

@@ -63,7 +63,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
                 <SourceLine key={source.id} source={source} job={newestOf(source, newest)} may={may} />
               ))}
             </Lines>
-            {may && sources.some(({ address }) => address !== null) && <ReadAll />}
+            {may && sources.filter(({ kind, address }) => kind !== "repository" || address !== null).length > 1 && <ReadAll />}
           </>
         )}
       </section>
@@ -83,7 +83,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
           </section>
         </div>
       )}
-      {quality !== null && <Coverage answer={quality} />}
+      {quality !== null && <Coverage answer={quality} repositories={new Map(repositories.map(({ id, name }) => [id, name]))} />}
     </Page>
   );
 }
