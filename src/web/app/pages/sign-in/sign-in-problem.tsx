@@ -5,7 +5,7 @@ import type { ReactElement } from "react";
 import { Partial } from "../../parts/states.tsx";
 
 /** What can stop a sign-in before this page is reached (docs/run/errors.md). */
-export const signInProblems: Readonly<Record<string, MessageDescriptor>> = {
+const signInProblems: Readonly<Record<string, MessageDescriptor>> = {
   "oidc.not-set-up": msg`Signing in through an identity provider is not set up here. Use your password or a link.`,
   "oidc.unreachable": msg`The identity provider does not answer. Try again in a moment, or use your password or a link.`,
   "oidc.refused": msg`The way back from the identity provider did not fit, so nobody was signed in. Start again from here.`,
