@@ -34,9 +34,12 @@ export function ConnectIdentity(): ReactElement | null {
   if (problem !== null)
     return (
       <Partial>
-        <Trans>
-          That identity opens another account here. Sign in with it to reach that account, or use another one. <code>{problem}</code>
-        </Trans>
+        {problem === "oidc.already-connected" ? (
+          <Trans>That identity opens another account here. Sign in with it to reach that account, or use another one.</Trans>
+        ) : (
+          <Trans>The identity was not connected. Try again; the code tells whoever operates the server why.</Trans>
+        )}{" "}
+        <code>{problem}</code>
       </Partial>
     );
   if (secret !== null && /^[A-Za-z0-9_-]{20,200}$/.test(secret))

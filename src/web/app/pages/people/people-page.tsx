@@ -9,6 +9,7 @@ import { Lines } from "../../parts/line.tsx";
 import { Once } from "../../parts/once.tsx";
 import { InviteForm } from "./invite-form.tsx";
 import { PersonLine } from "./person-line.tsx";
+import { RoleTable } from "./role-table.tsx";
 import { RosterSection } from "./roster-section.tsx";
 
 /** Who may sign in and do what, and which accounts work in which team. Two lists with two uses, never joined. */
@@ -18,7 +19,9 @@ export function PeoplePage(): ReactElement {
   return (
     <Page
       title={t`Who may see and do what?`}
-      lead={<Trans>Accounts and their roles. When somebody was here, and what somebody did, is not kept on this page or anywhere.</Trans>}
+      lead={
+        <Trans>Accounts, their roles, and the roster. When somebody was last here is shown to nobody.</Trans>
+      }
       subject={null}
     >
       {mayEdit && <Accounts />}
@@ -57,6 +60,7 @@ function Accounts(): ReactElement {
         </h2>
         <InviteForm handOver={setLink} />
       </section>
+      <RoleTable />
     </>
   );
 }

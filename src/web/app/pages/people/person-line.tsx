@@ -13,6 +13,7 @@ import { Line } from "../../parts/line.tsx";
 import { FailedNote } from "../../parts/states.tsx";
 import { GrantFields } from "./grant-fields.tsx";
 import { useRoleWords } from "./role-words.ts";
+import { usePlaceNames } from "./use-place-names.ts";
 
 type Person = Answer<"people">["people"][number];
 
@@ -69,15 +70,16 @@ export function PersonLine({ person, handOver }: { readonly person: Person; read
 function Roles({ grants }: { readonly grants: readonly Grant[] }): ReactElement {
   const { t } = useLingui();
   const words = useRoleWords();
+  const placeOf = usePlaceNames();
   if (grants.length === 0)
     return (
       <p className="note">
         <Trans>no role yet</Trans>
       </p>
     );
-  const texts = grants.map(({ role, organisation, team }) => {
-    const place = team ?? organisation;
-    return place === null ? words[role].name : t`${words[role].name} in ${place}`;
+  const texts = grants.map((grant) => {
+    const place = placeOf(grant);
+    return place === null ? words[grant.role].name : t`${words[grant.role].name} in ${place}`;
   });
   return <p className="note">{texts.join(" · ")}</p>;
 }

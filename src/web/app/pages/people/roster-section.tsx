@@ -11,6 +11,7 @@ import { FileField } from "../../parts/file-field.tsx";
 import form from "../../parts/form.module.css";
 import { FailedNote } from "../../parts/states.tsx";
 import { Said } from "../../words/said.tsx";
+import { MemberList } from "./member-list.tsx";
 
 /** Which accounts work in which team: read from a table, shown before it is kept. */
 export function RosterSection(): ReactElement {
@@ -18,10 +19,16 @@ export function RosterSection(): ReactElement {
   const { organisation } = useScope();
   const roster = useAnswer("roster", { params: { organisation } });
   const [file, setFile] = useState<File | null>(null);
+  const [kept, setKept] = useState(0);
   const look = useUpload("importRoster");
   const apply = useUpload("importRoster", {
     refreshes: ["roster", "sources"],
-    done: () => void toast(t`The roster is kept; sources are read again.`),
+    done: () => {
+      look.reset();
+      setFile(null);
+      setKept((before) => before + 1);
+      void toast(t`The roster is kept; sources are read again.`);
+    },
   });
   const send = (kept: "yes" | "no"): void => {
     if (file === null) return;
@@ -44,6 +51,7 @@ export function RosterSection(): ReactElement {
       </p>
       <div className={form.form}>
         <FileField
+          key={kept}
           label={t`Table (CSV)`}
           note={<Trans>Columns mail, accounts, team, from, to. It takes the place of the roster kept so far.</Trans>}
           accept=".csv"
@@ -67,6 +75,7 @@ export function RosterSection(): ReactElement {
           )}
         </div>
       </div>
+      {roster.data !== undefined && <MemberList members={roster.data.members} />}
     </section>
   );
 }

@@ -27,7 +27,7 @@ export function AuditSection(): ReactElement {
                 <Trans>The chain is broken: an entry was changed or taken out outside of this server.</Trans>
               )}
             </p>
-            <div className={styles.wide}>
+            <div className="scroll">
               <table>
                 <thead>
                   <tr>
@@ -48,7 +48,7 @@ export function AuditSection(): ReactElement {
                 <tbody>
                   {entries.map((entry) => (
                     <tr key={entry.seq}>
-                      <td>{format.moment(entry.at)}</td>
+                      <td className={styles.when}>{format.moment(entry.at)}</td>
                       <td>{entry.by}</td>
                       <td>
                         <Said>{entry.action}</Said>

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { Answer } from "../../api/ask.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { Page } from "../../layout/page.tsx";
+import { useScope } from "../../layout/scope.ts";
 import { Answered } from "../../parts/answered.tsx";
-import { Said } from "../../words/said.tsx";
 import { AuditSection } from "./audit-section.tsx";
 import { DemonstrationSection } from "./demonstration-section.tsx";
-import styles from "./settings.module.css";
+import { SettingLines } from "./setting-lines.tsx";
 
 /** How this server is set, where each setting comes from, and who changed what. */
 export function SettingsPage(): ReactElement {
@@ -32,8 +32,9 @@ export function SettingsPage(): ReactElement {
                 <Trans>The database is a server of your own.</Trans>
               )}
             </p>
-            <SettingsTable settings={answer.settings} />
+            <SettingLines settings={answer.settings} />
           </section>
+          <DigestSection />
           <DemonstrationSection />
           <AuditSection />
         </Page>
@@ -42,40 +43,19 @@ export function SettingsPage(): ReactElement {
   );
 }
 
-function SettingsTable({ settings }: { readonly settings: Answer<"settings">["settings"] }): ReactElement {
-  const { t } = useLingui();
-  const origins = { default: t`default`, environment: t`environment`, file: t`file` };
+function DigestSection(): ReactElement {
+  const { organisation } = useScope();
   return (
-    <div className={styles.wide}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">
-              <Trans>Setting</Trans>
-            </th>
-            <th scope="col">
-              <Trans>In force</Trans>
-            </th>
-            <th scope="col">
-              <Trans>From</Trans>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {settings.map((setting) => (
-            <tr key={setting.name}>
-              <td>
-                <code>{setting.name}</code>
-                <p className="note">
-                  <Said>{setting.meaning}</Said>
-                </p>
-              </td>
-              <td className={styles.value}>{setting.value === "" ? "–" : setting.value}</td>
-              <td>{origins[setting.from]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <section>
+      <h2>
+        <Trans>Digest</Trans>
+      </h2>
+      <p className="note">
+        <Trans>Each organisation has its own: when it goes out, and to whom.</Trans>
+      </p>
+      <Link to="/o/$organisation/digest" params={{ organisation }} search={true}>
+        <Trans>Set the digest</Trans>
+      </Link>
+    </section>
   );
 }
