@@ -8,7 +8,10 @@ const operator: Identified = {
   who: {
     account: "1f2d6b1c-8a57-4d4f-9d9f-3f1f64f3c001",
     name: "Operator",
-    grants: [{ role: "operator", organisation: null, team: null }],
+    grants: [
+      { role: "operator", organisation: null, team: null },
+      { role: "coach", organisation: "acme", team: null },
+    ],
     session: new Uint8Array(32),
   },
   csrf: "token-of-the-page",
