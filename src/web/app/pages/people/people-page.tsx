@@ -19,9 +19,7 @@ export function PeoplePage(): ReactElement {
   return (
     <Page
       title={t`Who may see and do what?`}
-      lead={
-        <Trans>Accounts, their roles, and the roster. When somebody was last here is shown to nobody.</Trans>
-      }
+      lead={<Trans>Accounts, their roles, and the roster. When somebody was last here is shown to nobody.</Trans>}
       subject={null}
     >
       {mayEdit && <Accounts />}

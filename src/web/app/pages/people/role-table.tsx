@@ -29,7 +29,9 @@ export function RoleTable(): ReactElement {
         {roles.map((role) => (
           <Line key={role}>
             <b>{words[role].name}</b> <span className="note">{places[roleScope[role]]}</span>
-            <p>{format.list(mayOf(role))}.</p>
+            <p>
+              <Trans>May {format.list(mayOf(role))}.</Trans>
+            </p>
           </Line>
         ))}
       </Lines>

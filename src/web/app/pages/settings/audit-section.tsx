@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { useState } from "react";
 import { useAnswer } from "../../api/use-answer.ts";
 import { Answered } from "../../parts/answered.tsx";
+import { Line, Lines } from "../../parts/line.tsx";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./settings.module.css";
@@ -27,39 +28,24 @@ export function AuditSection(): ReactElement {
                 <Trans>The chain is broken: an entry was changed or taken out outside of this server.</Trans>
               )}
             </p>
-            <div className="scroll">
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">
-                      <Trans>When</Trans>
-                    </th>
-                    <th scope="col">
-                      <Trans>By</Trans>
-                    </th>
-                    <th scope="col">
-                      <Trans>What</Trans>
-                    </th>
-                    <th scope="col">
-                      <Trans>Where</Trans>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {entries.map((entry) => (
-                    <tr key={entry.seq}>
-                      <td className={styles.when}>{format.moment(entry.at)}</td>
-                      <td>{entry.by}</td>
-                      <td>
-                        <Said>{entry.action}</Said>
-                      </td>
-                      <td>{[entry.organisation, entry.subject].filter((part) => part !== null && part !== "").join(" · ")}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-            <p>
+            <Lines>
+              {entries.map((entry) => (
+                <Line
+                  key={entry.seq}
+                  tools={
+                    <span className="note">
+                      {entry.by}, {format.moment(entry.at)}
+                    </span>
+                  }
+                >
+                  <Said>{entry.action}</Said>{" "}
+                  <span className="note">
+                    {[entry.organisation, entry.subject].filter((part) => part !== null && part !== "").join(" · ")}
+                  </span>
+                </Line>
+              ))}
+            </Lines>
+            <p className={styles.pages}>
               {before !== undefined && (
                 <button type="button" className="link" onClick={() => setBefore(undefined)}>
                   <Trans>Newest</Trans>

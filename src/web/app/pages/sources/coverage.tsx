@@ -46,7 +46,7 @@ export function Coverage({ answer: { coverage, quality, limits }, repositories }
             <li key={kind}>
               <Said>{sentenceCase(text)}</Said>{" "}
               <span className="note">
-                <Plural value={n} one="once" other="# times" />
+                <Plural value={n} one="# time" other="# times" />
               </span>
             </li>
           ))}
