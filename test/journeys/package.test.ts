@@ -39,7 +39,7 @@ function pack(): string {
 }
 
 function configs(): readonly string[] {
-  return readdirSync(checkout).filter((name) => /^tsconfig.*\.json$/.test(name));
+  return readdirSync(checkout).filter((name) => /^tsconfig.*\.json$|^(?:vite|lingui)\.config\.ts$/.test(name));
 }
 
 function link(name: string, folder: string): void {
