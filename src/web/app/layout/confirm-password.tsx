@@ -62,7 +62,8 @@ export function ConfirmPassword(): ReactElement {
       ) : (
         <p>
           <Trans>
-            This change needs a sign-in of the last five minutes. Your account has no password: sign out, sign in again, then repeat it.
+            This change needs a sign-in of the last five minutes, and your account has no password. Sign in with a new link, then repeat it:
+            it comes by mail, from an operator, or from <code>evenkeel link</code> on the machine of the server.
           </Trans>
         </p>
       )}

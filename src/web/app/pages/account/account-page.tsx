@@ -23,8 +23,9 @@ export function AccountPage(): ReactElement {
             subject={null}
           >
             <ConnectIdentity />
+            {!answer.account.hasPassword && <PasswordChange hasPassword={false} />}
             <NameForm account={answer.account} />
-            <PasswordChange hasPassword={answer.account.hasPassword} />
+            {answer.account.hasPassword && <PasswordChange hasPassword />}
             <SessionList />
             <TokenList />
           </Page>

@@ -33,7 +33,10 @@ export function PasswordChange({ hasPassword }: { readonly hasPassword: boolean 
       <h2>{hasPassword ? <Trans>Another password</Trans> : <Trans>Set a password</Trans>}</h2>
       {!hasPassword && (
         <p className="note">
-          <Trans>You came in by a link. With a password you can sign in without one.</Trans>
+          <Trans>
+            You came in by a link. With a password you can sign in without one, and confirm changes later. It can be set within five minutes
+            of signing in.
+          </Trans>
         </p>
       )}
       <form className={form.form} onSubmit={submit}>

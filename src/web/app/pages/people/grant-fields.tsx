@@ -43,6 +43,8 @@ export function GrantFields({ grant, change }: Props): ReactElement {
       {roleScope[grant.role] === "team" && (
         <NativeSelect
           label={t`Team of ${name}`}
+          disabled={teams.length === 0}
+          description={teams.length === 0 ? t`No team is described yet; do that under Organisation first.` : undefined}
           value={grant.team ?? ""}
           onChange={(event) => change({ ...grant, team: event.currentTarget.value })}
           data={teams.map((team) => ({ value: team.id, label: team.name }))}

@@ -97,6 +97,11 @@ function Preview({ preview: { added, changed, ended, problems } }: { readonly pr
           ))}
         </ul>
       )}
+      {problems.some(({ severity }) => severity === "refused") && (
+        <p className="note">
+          <Trans>It cannot be taken over like this. Correct the places named in the file, and look at it again.</Trans>
+        </p>
+      )}
     </div>
   );
 }

@@ -46,10 +46,10 @@ function JobState({ job }: { readonly job: Job }): ReactElement {
   if (job.error !== null)
     return (
       <span className={styles.refused}>
-        <Said>
-          {job.error.message} {job.error.whatToDo}
-        </Said>{" "}
-        <code>{job.error.code}</code>
+        <Said>{job.error.message}</Said>
+        <span className="note">
+          <Said>{job.error.whatToDo}</Said> <code>{job.error.code}</code>
+        </span>
       </span>
     );
   return <Progress job={job} />;

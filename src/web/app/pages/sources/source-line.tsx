@@ -3,7 +3,6 @@ import type { ReactElement } from "react";
 import type { Answer } from "../../api/ask.ts";
 import { useChange } from "../../api/use-change.ts";
 import { useScope } from "../../layout/scope.ts";
-import { toast } from "../../layout/toast.ts";
 import { Day } from "../../parts/day.tsx";
 import { ForGood } from "../../parts/for-good.tsx";
 import { Line } from "../../parts/line.tsx";
@@ -16,24 +15,20 @@ import { isOver, type Job } from "./use-live-jobs.ts";
 
 export type Source = Answer<"sources">["sources"][number];
 
-/** A repository or file: what it is, what was last read of it, what runs now. */
-export function SourceLine({
-  source,
-  job,
-  may,
-}: {
+interface Props {
   readonly source: Source;
   readonly job: Job | null;
   readonly may: boolean;
-}): ReactElement {
+  readonly disconnect: (source: Source) => void;
+  readonly pending: boolean;
+}
+
+/** A repository or file: what it is, what was last read of it, what runs now. */
+export function SourceLine({ source, job, may, disconnect, pending }: Props): ReactElement {
   const { t } = useLingui();
   const { organisation } = useScope();
   const kinds = useFileKinds();
   const refresh = useChange("refresh", { refreshes: ["sources"] });
-  const disconnect = useChange("disconnectSource", {
-    refreshes: ["sources", "structure"],
-    done: () => void toast(t`${source.name} is no longer read.`),
-  });
   const isFile = source.kind !== "repository";
   const tools = may && (
     <>
@@ -47,19 +42,19 @@ export function SourceLine({
           <Trans>Read again</Trans>
         </button>
       )}
-      {(isFile || source.address !== null) && (
+      {isFile ? (
         <ForGood
-          label={isFile ? t`Take out` : t`Disconnect`}
-          follows={
-            isFile ? (
-              <Trans>The file is deleted and its evidence leaves with the next assessment.</Trans>
-            ) : (
-              <Trans>It is no longer read; its history stays. It can be connected again.</Trans>
-            )
-          }
-          pending={disconnect.isPending}
-          act={() => disconnect.mutate({ params: { organisation, source: source.id } })}
+          label={t`Take out`}
+          follows={<Trans>The file is deleted and its evidence leaves with the next assessment.</Trans>}
+          pending={pending}
+          act={() => disconnect(source)}
         />
+      ) : (
+        source.address !== null && (
+          <button type="button" className="link" disabled={pending} onClick={() => disconnect(source)}>
+            <Trans>Disconnect</Trans>
+          </button>
+        )
       )}
     </>
   );
@@ -69,7 +64,6 @@ export function SourceLine({
       <LastRead source={source} />
       {job !== null && (job.state !== "done" || !isOver(job)) && <JobLine job={job} may={may} />}
       {refresh.error !== null && <FailedNote refusal={refresh.error} />}
-      {disconnect.error !== null && <FailedNote refusal={disconnect.error} />}
     </Line>
   );
 }

@@ -13,6 +13,7 @@ import { JobLine } from "./job-line.tsx";
 import { SourceLine } from "./source-line.tsx";
 import styles from "./sources.module.css";
 import { UploadForm } from "./upload-form.tsx";
+import { useDisconnect } from "./use-disconnect.ts";
 import { isOver, type Job } from "./use-live-jobs.ts";
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
 
 export function SourcesView({ answer: { sources, jobs }, live, quality, may }: Props): ReactElement {
   const { t } = useLingui();
+  const { disconnect, pending, refusal } = useDisconnect();
   const newest = new Map([...jobs.map((job) => [job.id, job] as const), ...live]);
   const assessments = [...newest.values()].filter((job) => job.kind === "assess" && (!isOver(job) || job.state === "failed"));
   const repositories = sources.filter(({ kind }) => kind === "repository");
@@ -52,6 +54,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
         </section>
       ))}
       <section>
+        {refusal !== null && <FailedNote refusal={refusal} />}
         {sources.length === 0 ? (
           <Empty title={t`Nothing is connected yet.`}>
             <Trans>One repository is enough to begin: its history tells how changes go, and the first picture takes a minute or two.</Trans>
@@ -60,7 +63,14 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
           <>
             <Lines>
               {sources.map((source) => (
-                <SourceLine key={source.id} source={source} job={newestOf(source, newest)} may={may} />
+                <SourceLine
+                  key={source.id}
+                  source={source}
+                  job={newestOf(source, newest)}
+                  may={may}
+                  disconnect={disconnect}
+                  pending={pending}
+                />
               ))}
             </Lines>
             {may && sources.filter(({ kind, address }) => kind !== "repository" || address !== null).length > 1 && <ReadAll />}

@@ -4,6 +4,7 @@ import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
 import { asType, useUpload } from "../../api/use-upload.ts";
 import { useScope } from "../../layout/scope.ts";
+import { toast } from "../../layout/toast.ts";
 import { FileField } from "../../parts/file-field.tsx";
 import form from "../../parts/form.module.css";
 import { FailedNote } from "../../parts/states.tsx";
@@ -29,7 +30,15 @@ export function UploadForm({
   const [kind, setKind] = useState<Kind>("sarif");
   const [repository, setRepository] = useState(repositories[0]?.id ?? "");
   const [file, setFile] = useState<File | null>(null);
-  const upload = useUpload("uploadFile", { refreshes: ["sources"] });
+  const [kept, setKept] = useState(0);
+  const upload = useUpload("uploadFile", {
+    refreshes: ["sources"],
+    done: () => {
+      setFile(null);
+      setKept((before) => before + 1);
+      void toast(t`The file is kept and being read.`);
+    },
+  });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (file === null) return;
@@ -54,7 +63,7 @@ export function UploadForm({
           data={repositories.map(({ id, name }) => ({ value: id, label: name }))}
         />
       )}
-      <FileField label={t`File`} accept={endings[kind]} choose={setFile} />
+      <FileField key={kept} label={t`File`} accept={endings[kind]} choose={setFile} />
       {upload.error !== null && <FailedNote refusal={upload.error} />}
       <div>
         <Button type="submit" variant="default" loading={upload.isPending} disabled={file === null}>
