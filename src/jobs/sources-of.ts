@@ -34,6 +34,11 @@ export async function refreshOrganisation(database: Database, jobs: Jobs, organi
   return asked.length > 0 ? asked : [await jobs.assess(organisation)];
 }
 
+/** After a change of structure or roster, which decide whose work it was. Where nothing was ever read there is nothing to attribute anew. */
+export async function refreshAfterChange(database: Database, jobs: Jobs, organisation: string, now: Instant): Promise<void> {
+  if ((await listReads(database, organisation)).length > 0) await refreshOrganisation(database, jobs, organisation, now);
+}
+
 function toRead(organisation: string, { repositories, files }: ConnectedSources): readonly SourceToRead[] {
   const [file] = files;
   return [

@@ -5,7 +5,7 @@ import { applyChanges } from "../../core/model/structure-apply.ts";
 import { checkStructure } from "../../core/model/structure-check.ts";
 import { changedThings, structureChanges } from "../../core/model/structure-difference.ts";
 import { organisationFolder } from "../../jobs/organisation-folder.ts";
-import { refreshOrganisation } from "../../jobs/sources-of.ts";
+import { refreshAfterChange } from "../../jobs/sources-of.ts";
 import { importText } from "../../sources/organisation/import-text.ts";
 import { runImport } from "../../sources/organisation/run-import.ts";
 import { writeOrganisationFile } from "../../sources/organisation/write-organisation-file.ts";
@@ -53,7 +53,7 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
     const changed = await changeStructure(database, params.organisation, body, now());
     if ("refused" in changed) throw refused(changed.refused);
     // Who owns what decides whose work it was, so the sources are read again.
-    await refreshOrganisation(database, jobs, params.organisation, now());
+    await refreshAfterChange(database, jobs, params.organisation, now());
     return { revision: changed.revision, undo: travelling(changed.undo), problems: travelling(changed.problems) };
   },
 
@@ -69,7 +69,7 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
     if (isRefused || query.preview === "yes" || changes.length === 0) return { ...told, applied: false, revision, undo: [] };
     const changed = await changeStructure(database, params.organisation, { revision, changes }, now());
     if ("refused" in changed) throw refused(changed.refused);
-    await refreshOrganisation(database, jobs, params.organisation, now());
+    await refreshAfterChange(database, jobs, params.organisation, now());
     return { ...told, applied: true, revision: changed.revision, undo: travelling(changed.undo) };
   },
 

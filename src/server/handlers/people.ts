@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { peopleRoutes, person as personShape } from "../../contract/people.ts";
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
-import { refreshOrganisation } from "../../jobs/sources-of.ts";
+import { refreshAfterChange } from "../../jobs/sources-of.ts";
 import { changePerson, createAccount, type Person, people, personOf } from "../../state/people.ts";
 import { eraseMember, rosterEntries } from "../../state/roster.ts";
 import { csvRosterFeed } from "../../state/roster-csv.ts";
@@ -42,7 +42,7 @@ export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
       signal,
     });
     // Whose team somebody is in decides whose work it was.
-    if (imported.applied) await refreshOrganisation(database, jobs, params.organisation, now());
+    if (imported.applied) await refreshAfterChange(database, jobs, params.organisation, now());
     return imported;
   },
 
