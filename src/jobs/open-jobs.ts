@@ -4,6 +4,7 @@ import type { Job } from "../contract/sources.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { HOUR, type Instant } from "../core/model/time.ts";
 import type { Database } from "../state/database.ts";
+import { unassessed } from "../state/unassessed.ts";
 import type { Evidence } from "./evidence.ts";
 import { makeQueues, type QueueName } from "./job-queues.ts";
 import { type Perform, startJobRunner } from "./job-runner.ts";
@@ -114,6 +115,8 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
       if (isRead(name)) await assessWhenAllIsRead(organisation, id);
     },
   });
+  // A kill may have come after a read had ended and before its assessment was asked for.
+  for (const organisation of await unassessed(database)) await assess(organisation);
   const found = async (organisation: string | null, id: string): Promise<Job> => {
     const job = await findJob(database, id);
     if (job !== null && (organisation === null || job.organisation === organisation)) return job;
