@@ -18,7 +18,9 @@ export function fontFaces(): string {
     .join("\n");
 }
 
-/** The tokens and rules of the report. */
+const sheets = ["style/tokens.css", "style/chart.css", "report/style.css"] as const;
+
+/** Tokens and chart grammar, which the application shares, and the rules of the report. */
 export function styleSheet(): string {
-  return readFileSync(new URL("report/style.css", assets), "utf8");
+  return sheets.map((sheet) => readFileSync(new URL(sheet, assets), "utf8")).join("");
 }
