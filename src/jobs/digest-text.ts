@@ -20,7 +20,7 @@ const changeWords = {
 /** The digest as plain text: what holds, with its numbers, what moved, what is worth trying, and the way to the page. */
 export function digestText(home: Home, link: string): DigestText {
   const { subject } = home;
-  const invented = subject.invented ? " (invented data)" : "";
+  const invented = subject.invented && !subject.name.includes("invented") ? " (invented data)" : "";
   const blocks = [
     `${home.title}\n${home.lead}`,
     `${subject.name}${invented}, ${windowText(subject)} (UTC)`,

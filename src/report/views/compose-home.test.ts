@@ -127,3 +127,11 @@ test("where no interval lies on both sides, the symptom under which most is unkn
   const report: Report = { ...fullReport, findings: fullReport.findings.filter(({ id }) => id !== "weaknesses-linger") };
   expect(composeHome(exampleInput({ report })).mostUncertain).toBe("Breaches: 15 of 23 claims cannot be told yet.");
 });
+
+test("a claim of trouble that holds stands against a behaviour, and never reads as if the behaviour held", () => {
+  for (const [, report] of pages) {
+    const rows = composeHome(exampleInput({ report })).behaviours;
+    for (const { outcomeText } of rows)
+      expect(outcomeText).toMatch(/^(?:\d+ of \d+ against it|nothing seen against it|cannot tell|too few to show)$/);
+  }
+});

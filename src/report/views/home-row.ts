@@ -46,11 +46,14 @@ function behaviourSentence(first: Mark | undefined): string {
   return first === undefined ? "Nothing in the work that was read stands beside it yet." : `${first.name}: ${first.said}.`;
 }
 
-/** What the claims beside a behaviour say: never that the behaviour is there or not, which only people can tell. */
-function besideText(tally: Tally): string {
-  const { all, present, absent, undecided } = tally;
-  if (present + absent + undecided === 0) return all > 0 && tally.few === all ? "too few to show" : "not asked yet";
-  return present + absent === 0 ? "cannot tell" : `${thousands(present)} of ${thousands(all)} ${present === 1 ? "holds" : "hold"}`;
+/**
+ * What the claims beside a behaviour say. They are all of trouble (symptoms and causes), so that one holds speaks against it; that none
+ * does is no proof of it, which only people can give.
+ */
+function besideText({ all, present, absent, few }: Tally): string {
+  if (all > 0 && few === all) return "too few to show";
+  if (present > 0) return `${thousands(present)} of ${thousands(all)} against it`;
+  return absent > 0 ? "nothing seen against it" : "cannot tell";
 }
 
 /** Two measures may say the same of the same items; a row draws it once. */

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
+import { z } from "zod";
 import { freePort, keepCookie } from "./house.fixture.ts";
 
 /** A real identity provider; what it answers at the token endpoint can be tampered with, signed by its own key or not at all. */
@@ -17,6 +18,7 @@ export interface IdentityProvider {
 }
 
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const tokenAnswer = z.looseObject({ id_token: z.string() });
 const otherKey = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
@@ -36,13 +38,14 @@ export async function startIdentityProvider(redirectUri: string): Promise<Identi
     features: { devInteractions: { enabled: true } },
   });
   const state: { tamper: IdentityProvider["tamper"]; signing: IdentityProvider["signing"] } = { tamper: null, signing: "RS256" };
-  // biome-ignore lint/suspicious/noExplicitAny: Koa's context, whose types are not installed
-  provider.use(async (context: any, next: () => Promise<void>) => {
+  provider.use(async (context, next) => {
     await next();
     const untouched = state.tamper === null && state.signing === "RS256";
-    if (context.path !== "/token" || untouched || context.body?.id_token === undefined) return;
-    const claims = JSON.parse(Buffer.from(context.body.id_token.split(".")[1], "base64url").toString());
-    context.body = { ...context.body, id_token: jwt(state.tamper?.(claims) ?? claims, state.signing) };
+    const answer = tokenAnswer.safeParse(context.body);
+    if (context.path !== "/token" || untouched || !answer.success) return;
+    const [, payload = ""] = answer.data.id_token.split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+    context.body = { ...answer.data, id_token: jwt(state.tamper?.(claims) ?? claims, state.signing) };
   });
   const server = createServer(provider.callback()).listen(port, "localhost");
   await once(server, "listening");

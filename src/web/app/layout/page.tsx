@@ -16,7 +16,7 @@ interface Props {
   readonly over?: ReactNode;
   /** What the figures are about; null: no figures here, so no team and period to choose; undefined: not known yet. */
   readonly subject: Subject | null | undefined;
-  /** Beside title and lead on wide screens. */
+  /** Beside the page on wide screens, below it on narrow ones. */
   readonly beside?: ReactNode;
   readonly large?: boolean;
   readonly children: ReactNode;
@@ -35,17 +35,19 @@ export function Page({ title, fromEvidence = false, lead, over, subject, beside,
   return (
     <>
       {subject === null ? <Invented /> : <ScopeLine subject={subject} />}
-      <header className={beside === undefined ? styles.head : `${styles.head} ${styles.two}`}>
+      <div className={beside === undefined ? "" : styles.two}>
         <div>
-          {over !== undefined && <p className={`over ${styles.over}`}>{over}</p>}
-          <h1 ref={heading} tabIndex={-1} className={large ? styles.large : ""}>
-            {say(title)}
-          </h1>
-          {lead !== undefined && lead !== false && <p className="lead">{say(lead)}</p>}
+          <header className={styles.head}>
+            {over !== undefined && <p className={`over ${styles.over}`}>{over}</p>}
+            <h1 ref={heading} tabIndex={-1} className={large ? styles.large : ""}>
+              {say(title)}
+            </h1>
+            {lead !== undefined && <p className="lead">{say(lead)}</p>}
+          </header>
+          {children}
         </div>
         {beside}
-      </header>
-      {children}
+      </div>
     </>
   );
 }

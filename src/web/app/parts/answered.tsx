@@ -12,6 +12,6 @@ interface Props<A> {
 /** The states between asking and answer: a skeleton in the result's shape, a readable failure, then the view. */
 export function Answered<A>({ of, skeleton, children }: Props<A>): ReactElement {
   if (of.data !== undefined) return <>{children(of.data)}</>;
-  if (of.error !== null) return <Failed refusal={of.error} retry={() => void of.refetch()} />;
+  if (of.error !== null) return <Failed refusal={of.error} retry={() => void of.refetch()} whole={skeleton !== null} />;
   return <>{skeleton ?? <PageSkeleton />}</>;
 }

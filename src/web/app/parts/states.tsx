@@ -1,5 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement, ReactNode } from "react";
+import { useEffect } from "react";
 import type { Refusal } from "../api/problem.ts";
 import { useScope } from "../layout/scope.ts";
 import { Said } from "../words/said.tsx";
@@ -31,15 +32,26 @@ export function Partial({ children }: { readonly children: ReactNode }): ReactEl
   return <div className={styles.note}>{children}</div>;
 }
 
-/** What happened, what was kept, what to do, and the code. */
-export function Failed({ refusal, retry }: { readonly refusal: Refusal; readonly retry?: () => void }): ReactElement {
+interface FailedProps {
+  readonly refusal: Refusal;
+  readonly retry?: () => void;
+  /** It stands in place of the page, so its sentence is the page's title. */
+  readonly whole?: boolean;
+}
+
+/** What happened, what was kept, what to do, and the code. Where nothing was read yet nothing has failed, and there is no code. */
+export function Failed({ refusal, retry, whole = true }: FailedProps): ReactElement {
   const words = useRefusalWords(refusal);
+  const Heading = whole ? "h1" : "h2";
+  useEffect(() => {
+    if (whole) document.title = `${words.title} - Evenkeel`;
+  }, [whole, words.title]);
   const { organisation } = useScope();
   const empty = refusal.code === "assessment.none" && organisation !== "";
   return (
     <div className={styles.state} role={empty ? undefined : "alert"}>
       <Horizon />
-      <h2>{words.title}</h2>
+      <Heading>{words.title}</Heading>
       <p>{words.what}</p>
       <p>{words.todo}</p>
       {empty && (
@@ -56,10 +68,12 @@ export function Failed({ refusal, retry }: { readonly refusal: Refusal; readonly
           </button>
         </p>
       )}
-      <p className={styles.code}>
-        <code>{refusal.code}</code>
-        {refusal.status > 0 && <> · {refusal.status}</>}
-      </p>
+      {refusal.code !== "assessment.none" && (
+        <p className={styles.code}>
+          <code>{refusal.code}</code>
+          {refusal.status > 0 && <> · {refusal.status}</>}
+        </p>
+      )}
     </div>
   );
 }

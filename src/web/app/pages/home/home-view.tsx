@@ -19,39 +19,43 @@ interface Props {
 export function HomeView({ home, after }: Props): ReactElement {
   const { t } = useLingui();
   return (
-    <Page title={home.title} fromEvidence lead={home.lead} subject={home.subject} beside={<Extremes home={home} />}>
-      <div className={styles.cols}>
-        <div>
-          <RowsHead title={t`Six behaviours`} last />
-          {home.behaviours.map((row) => (
-            <SignRow key={row.id} row={row} />
-          ))}
-          <div className={styles.second}>
-            <RowsHead title={t`Four symptoms`} />
-          </div>
-          {home.symptoms.map((row) => (
-            <SignRow key={row.id} row={row} />
-          ))}
-          <figcaption className={styles.key}>
-            <Trans>
-              Right is easier in both. Violet circle: released score of a round, 0–100, with 90 % interval; the shaded zone is where a claim
-              flips. Blue diamond: a measure against its own reading aid, one doubling per fifth of the width, with 90 % interval. Dashed
-              lane: not observable, and what would change that.
-            </Trans>
-          </figcaption>
-          {home.limits.length > 0 && (
-            <Partial>
-              <b>
-                <Trans>What could not be seen</Trans>
-              </b>{" "}
-              <Said>{home.limits.join(" ")}</Said>
-            </Partial>
-          )}
-          {after}
-        </div>
-        <HomeAside home={home} />
+    <Page title={home.title} fromEvidence lead={home.lead} subject={home.subject} beside={<Beside home={home} />}>
+      <RowsHead title={t`Six behaviours`} last />
+      {home.behaviours.map((row) => (
+        <SignRow key={row.id} row={row} />
+      ))}
+      <div className={styles.second}>
+        <RowsHead title={t`Four symptoms`} />
       </div>
+      {home.symptoms.map((row) => (
+        <SignRow key={row.id} row={row} />
+      ))}
+      <figcaption className={styles.key}>
+        <Trans>
+          Right is easier in both. Violet circle: released score of a round, 0–100, with 90 % interval; the shaded zone is where a claim
+          flips. Blue diamond: a measure against its own reading aid, one doubling per fifth of the width, with 90 % interval. Dashed lane:
+          not observable, and what would change that.
+        </Trans>
+      </figcaption>
+      {home.limits.length > 0 && (
+        <Partial>
+          <b>
+            <Trans>What could not be seen</Trans>
+          </b>{" "}
+          <Said>{home.limits.join(" ")}</Said>
+        </Partial>
+      )}
+      {after}
     </Page>
+  );
+}
+
+function Beside({ home }: { readonly home: Home }): ReactElement {
+  return (
+    <div className={styles.beside}>
+      <Extremes home={home} />
+      <HomeAside home={home} />
+    </div>
   );
 }
 

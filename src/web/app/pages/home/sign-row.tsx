@@ -18,7 +18,8 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const { t } = useLingui();
   const [open, setOpen] = useState(false);
   const format = useFormat();
-  const people = row.perception === null && / of \d/.test(row.outcomeText) && /^B\d/.test(row.id);
+  // Only people can tell whether a behaviour is there; what stands in this column until then is what the work says beside it.
+  const isToBeAsked = row.perception === null && row.id.startsWith("B");
   const lanes = rowLanes(row, {
     mark: (mark) =>
       `${mark.name}: ${mark.estimate.value === null || mark.estimate.n === 1 ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
@@ -45,7 +46,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
         <Outcome state={row.outcome}>
           <Said>{row.outcomeText}</Said>
         </Outcome>
-        {people && (
+        {isToBeAsked && (
           <span>
             <Trans>not asked yet</Trans>
           </span>

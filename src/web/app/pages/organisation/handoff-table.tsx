@@ -23,7 +23,7 @@ export function HandoffTable({ graph }: { readonly graph: Answer<"handoffs"> }):
       <h2 id="numbers">
         <Trans>The same in numbers</Trans>
       </h2>
-      <table>
+      <table className={styles.pairs}>
         <thead>
           <tr>
             <th scope="col">
