@@ -1,4 +1,4 @@
-import { windows } from "../contract/evidence.ts";
+import { windows } from "../contract/evidence-shapes.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { type Instant, WEEK, type Window } from "../core/model/time.ts";

@@ -1,4 +1,4 @@
-import type { Home, HomeRow } from "../contract/evidence.ts";
+import type { Home, HomeRow } from "../contract/evidence-shapes.ts";
 import type { Cell } from "../core/evidence/estimate.ts";
 import type { Mail } from "../mail/mailer.ts";
 import { html, type Markup, markupText } from "../report/escape.ts";

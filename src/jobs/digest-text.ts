@@ -1,4 +1,4 @@
-import type { Home, HomeRow } from "../contract/evidence.ts";
+import type { Home, HomeRow } from "../contract/evidence-shapes.ts";
 import { windowText } from "../report/words/date.ts";
 
 export interface DigestText {

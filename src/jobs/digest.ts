@@ -1,4 +1,4 @@
-import type { Home } from "../contract/evidence.ts";
+import type { Home } from "../contract/evidence-shapes.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { HOUR, type Instant } from "../core/model/time.ts";
 import { WHOLE } from "../report/report.ts";

@@ -1,4 +1,4 @@
-import type { Target } from "../contract/evidence.ts";
+import type { Target } from "../contract/evidence-shapes.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Structure } from "../core/model/structure.ts";
 import type { Instant } from "../core/model/time.ts";

@@ -1,4 +1,4 @@
-import type { Target } from "../contract/evidence.ts";
+import type { Target } from "../contract/evidence-shapes.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Instant } from "../core/model/time.ts";

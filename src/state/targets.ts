@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq } from "drizzle-orm";
-import type { Target } from "../contract/evidence.ts";
+import type { Target } from "../contract/evidence-shapes.ts";
 import type { Database } from "./database.ts";
 import { target } from "./schema.ts";
 

@@ -26,6 +26,14 @@ test("every measure, finding and practice has its section", () => {
   for (const { id } of catalogue.practices) expect(page("docs/understand/practices.md")).toContain(`\`${id}\``);
 });
 
+test("every dependency has its line: what it spares us, its licence, who keeps it", () => {
+  const text = page("docs/contribute/dependencies.md");
+  const { dependencies, devDependencies } = JSON.parse(page("package.json"));
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !new RegExp(`(?<![\\w@/-])${name}(?![\\w/-])`).test(text))).toEqual([]);
+});
+
 test("links between documents lead somewhere", () => {
   const documents = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "PRIVACY.md", "SECURITY.md"];
   const dead = documents.flatMap((document) =>

@@ -1,4 +1,4 @@
-import type { FindingDetail } from "../../contract/evidence.ts";
+import type { FindingDetail } from "../../contract/evidence-shapes.ts";
 import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { naming } from "../naming.ts";

@@ -1,4 +1,4 @@
-import type { FindingList } from "../../contract/evidence.ts";
+import type { FindingList } from "../../contract/evidence-shapes.ts";
 import { composeSubject, disputesOf, ownFindings } from "./compose-subject.ts";
 import type { ViewInput } from "./view-input.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { home } from "../../contract/evidence.ts";
+import { home } from "../../contract/evidence-shapes.ts";
 import { fewReport, fullReport, hostileReport, organisationReport, unknownReport } from "../example-report.fixture.ts";
 import type { Report } from "../report.ts";
 import { composeHome } from "./compose-home.ts";

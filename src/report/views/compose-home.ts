@@ -1,4 +1,4 @@
-import type { Home } from "../../contract/evidence.ts";
+import type { Home } from "../../contract/evidence-shapes.ts";
 import { compareFindings } from "../../core/findings/compare.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Naming } from "../naming.ts";

@@ -1,4 +1,4 @@
-import type { MeasureDetail, MeasureList, MeasureRow, OpenLane } from "../../contract/evidence.ts";
+import type { MeasureDetail, MeasureList, MeasureRow, OpenLane } from "../../contract/evidence-shapes.ts";
 import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Measure } from "../../core/evidence/measure.ts";
 import type { Naming } from "../naming.ts";

@@ -1,4 +1,4 @@
-import type { PracticeDetail, PracticeList, PracticeRow } from "../../contract/evidence.ts";
+import type { PracticeDetail, PracticeList, PracticeRow } from "../../contract/evidence-shapes.ts";
 import type { Practice } from "../../core/recommendations/practice.ts";
 import { sentenceCase } from "../words/number.ts";
 import { adoptionSeen, seenIn } from "./adoption-seen.ts";

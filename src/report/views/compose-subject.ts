@@ -1,4 +1,4 @@
-import type { DisputeNote, ViewSubject } from "../../contract/evidence.ts";
+import type { DisputeNote, ViewSubject } from "../../contract/evidence-shapes.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { rootNode } from "../story.ts";
 import type { ViewInput } from "./view-input.ts";

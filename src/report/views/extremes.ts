@@ -1,4 +1,4 @@
-import type { Mark } from "../../contract/evidence.ts";
+import type { Mark } from "../../contract/evidence-shapes.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Naming } from "../naming.ts";
 import { intervalText } from "../words/estimate.ts";

@@ -1,4 +1,4 @@
-import type { HomeRow, Mark } from "../../contract/evidence.ts";
+import type { HomeRow, Mark } from "../../contract/evidence-shapes.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import type { Concept } from "../../core/model/catalogue.ts";
 import type { Naming } from "../naming.ts";

@@ -1,4 +1,4 @@
-import type { Item } from "../../contract/evidence.ts";
+import type { Item } from "../../contract/evidence-shapes.ts";
 import type { RepositoryAddress } from "./view-input.ts";
 
 /** Forges whose addresses of commits and releases are known; on every other host an item stays without a link. */

@@ -1,4 +1,4 @@
-import type { Mark } from "../../contract/evidence.ts";
+import type { Mark } from "../../contract/evidence-shapes.ts";
 import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Finding, JudgedCriterion } from "../../core/findings/finding.ts";
 import type { Naming } from "../naming.ts";

@@ -1,4 +1,4 @@
-import type { OpenLane } from "../../contract/evidence.ts";
+import type { OpenLane } from "../../contract/evidence-shapes.ts";
 import type { UnknownReason } from "../../core/evidence/estimate.ts";
 import type { Unlock } from "../../core/evidence/measure.ts";
 import type { Finding } from "../../core/findings/finding.ts";

@@ -1,4 +1,4 @@
-import type { DisputeNote, Target } from "../../contract/evidence.ts";
+import type { DisputeNote, Target } from "../../contract/evidence-shapes.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Report } from "../report.ts";
 

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, NativeSelect, NumberInput, TextInput } from "@mantine/core";
 import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
-import type { Target } from "../../../contract/evidence.ts";
+import type { Target } from "../../../contract/evidence-shapes.ts";
 import type { TargetSubject } from "./target-subject.ts";
 import styles from "./targets.module.css";
 import "@mantine/core/styles/NumberInput.css";

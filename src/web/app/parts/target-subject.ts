@@ -1,4 +1,4 @@
-import type { Target } from "../../../contract/evidence.ts";
+import type { Target } from "../../../contract/evidence-shapes.ts";
 import type { Unit } from "../../../core/evidence/estimate.ts";
 import type { Answer } from "../api/ask.ts";
 

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
-import type { Target } from "../../../contract/evidence.ts";
+import type { Target } from "../../../contract/evidence-shapes.ts";
 import { useMay } from "../api/session.ts";
 import { useAnswer } from "../api/use-answer.ts";
 import { useChange } from "../api/use-change.ts";

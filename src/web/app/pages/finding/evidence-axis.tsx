@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { AxisTrack } from "../../parts/axis-track.tsx";
 import { Definition } from "../../parts/definition.tsx";

@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { CellChart } from "../../parts/cell-chart.tsx";
 

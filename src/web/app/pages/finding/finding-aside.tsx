@@ -1,7 +1,7 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { Said } from "../../words/said.tsx";
 import styles from "./finding.module.css";

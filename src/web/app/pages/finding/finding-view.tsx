@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { markState } from "../../../../report/words/outcome.ts";
 import { Page } from "../../layout/page.tsx";
 import { Day } from "../../parts/day.tsx";

@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { PracticeLink } from "../../parts/practice-link.tsx";
 import { Said } from "../../words/said.tsx";
 import styles from "./finding.module.css";

@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Textarea } from "@mantine/core";
 import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
-import type { FindingDetail } from "../../../../contract/evidence.ts";
+import type { FindingDetail } from "../../../../contract/evidence-shapes.ts";
 import { useMay } from "../../api/session.ts";
 import { useChange } from "../../api/use-change.ts";
 import { useScope } from "../../layout/scope.ts";

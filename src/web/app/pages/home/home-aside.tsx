@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { Home } from "../../../../contract/evidence.ts";
+import type { Home } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { PracticeLink } from "../../parts/practice-link.tsx";

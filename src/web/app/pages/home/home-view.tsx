@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement, ReactNode } from "react";
-import type { Home } from "../../../../contract/evidence.ts";
+import type { Home } from "../../../../contract/evidence-shapes.ts";
 import { Page } from "../../layout/page.tsx";
 import { Partial } from "../../parts/states.tsx";
 import { Said } from "../../words/said.tsx";

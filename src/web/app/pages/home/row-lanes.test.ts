@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HomeRow } from "../../../../contract/evidence.ts";
+import type { HomeRow } from "../../../../contract/evidence-shapes.ts";
 import { rowLanes } from "./row-lanes.ts";
 
 const words = {

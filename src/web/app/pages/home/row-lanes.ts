@@ -1,4 +1,4 @@
-import type { HomeRow, Mark } from "../../../../contract/evidence.ts";
+import type { HomeRow, Mark } from "../../../../contract/evidence-shapes.ts";
 import type { AxisLanes } from "../../../../report/charts/axis-lanes.ts";
 
 /** The lane under this name says how people could be asked; it stands where their score would. */

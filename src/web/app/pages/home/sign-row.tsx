@@ -2,7 +2,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useState } from "react";
-import type { HomeRow } from "../../../../contract/evidence.ts";
+import type { HomeRow } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { AxisTrack } from "../../parts/axis-track.tsx";
 import { Definition } from "../../parts/definition.tsx";

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { MeasureDetail } from "../../../../contract/evidence.ts";
+import type { MeasureDetail } from "../../../../contract/evidence-shapes.ts";
 import type { Unit } from "../../../../core/evidence/estimate.ts";
 import { niceStep } from "../../../../report/charts/scale.ts";
 import { valueBand } from "../../../../report/charts/value-band.ts";

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
-import type { MeasureDetail } from "../../../../contract/evidence.ts";
+import type { MeasureDetail } from "../../../../contract/evidence-shapes.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./measure.module.css";

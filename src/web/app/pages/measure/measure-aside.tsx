@@ -1,7 +1,7 @@
 import { Trans } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement, ReactNode } from "react";
-import type { MeasureDetail } from "../../../../contract/evidence.ts";
+import type { MeasureDetail } from "../../../../contract/evidence-shapes.ts";
 import { useScope } from "../../layout/scope.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { Outcome } from "../../parts/outcome.tsx";

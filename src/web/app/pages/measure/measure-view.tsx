@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { MeasureDetail } from "../../../../contract/evidence.ts";
+import type { MeasureDetail } from "../../../../contract/evidence-shapes.ts";
 import { Page } from "../../layout/page.tsx";
 import { useScope } from "../../layout/scope.ts";
 import { CellChart, hasChart } from "../../parts/cell-chart.tsx";

@@ -1,6 +1,6 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { OpenLane } from "../../../../contract/evidence.ts";
+import type { OpenLane } from "../../../../contract/evidence-shapes.ts";
 import { Said } from "../../words/said.tsx";
 import styles from "./measure.module.css";
 import { waysToKnow } from "./ways-to-know.ts";

@@ -1,4 +1,4 @@
-import type { OpenLane } from "../../../../contract/evidence.ts";
+import type { OpenLane } from "../../../../contract/evidence-shapes.ts";
 
 interface WayToKnow {
   readonly reason: string;

@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { PracticeDetail } from "../../../../contract/evidence.ts";
+import type { PracticeDetail } from "../../../../contract/evidence-shapes.ts";
 import { CopyButton } from "../../parts/once.tsx";
 import { hosts } from "../../words/practice-words.ts";
 import styles from "./practice.module.css";

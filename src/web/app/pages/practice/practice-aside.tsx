@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement, ReactNode } from "react";
-import type { PracticeDetail } from "../../../../contract/evidence.ts";
+import type { PracticeDetail } from "../../../../contract/evidence-shapes.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { PracticeLink } from "../../parts/practice-link.tsx";

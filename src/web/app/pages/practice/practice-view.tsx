@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { PracticeDetail } from "../../../../contract/evidence.ts";
+import type { PracticeDetail } from "../../../../contract/evidence-shapes.ts";
 import { Page } from "../../layout/page.tsx";
 import { Definition } from "../../parts/definition.tsx";
 import { Said } from "../../words/said.tsx";

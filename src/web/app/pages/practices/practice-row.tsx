@@ -1,6 +1,6 @@
 import { Plural, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { PracticeRow as Row } from "../../../../contract/evidence.ts";
+import type { PracticeRow as Row } from "../../../../contract/evidence-shapes.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { PracticeLink } from "../../parts/practice-link.tsx";
 import { adoptionWords, grades, sizes } from "../../words/practice-words.ts";

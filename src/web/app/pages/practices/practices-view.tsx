@@ -2,7 +2,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { NativeSelect } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import type { PracticeList } from "../../../../contract/evidence.ts";
+import type { PracticeList } from "../../../../contract/evidence-shapes.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { Page } from "../../layout/page.tsx";
 import { PracticeRow } from "./practice-row.tsx";

@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { PracticeList } from "../../../../contract/evidence.ts";
+import type { PracticeList } from "../../../../contract/evidence-shapes.ts";
 import { Definition } from "../../parts/definition.tsx";
 import { PracticeLink } from "../../parts/practice-link.tsx";
 import { Said } from "../../words/said.tsx";
