@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type DataFolder, findServer, openDataFolder } from "./data-folder.ts";
@@ -65,9 +66,36 @@ test("the folder of a killed server is taken over, also by many at once", async 
   expect(starts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
 });
 
+test.each(["a dead owner", "a torn file"])("of many that follow %s one gets the folder, time and again", async (before) => {
+  const torn = before === "a torn file";
+  for (let round = 0; round < 40; round++) {
+    const dead = JSON.stringify({ pid: 1_000 + round, born: "another boot", host: hostname(), url: null });
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "server.json"), torn ? dead.slice(0, 9) : dead);
+    const starts = await Promise.allSettled(Array.from({ length: 8 }, () => openDataFolder(folder)));
+    const owners = starts.filter((start) => start.status === "fulfilled").map(({ value }) => value);
+    expect(owners).toHaveLength(1);
+    await owners[0]?.close();
+    expect((await readdir(folder)).sort()).toEqual(["keys"]);
+  }
+});
+
+test("an heir that died before it was done has an heir itself", async () => {
+  const gone = (pid: number) => ({ pid, born: "another boot", host: hostname(), url: null });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "server.json"), JSON.stringify(gone(7)));
+  const first = createHash("sha256")
+    .update(JSON.stringify([7, "another boot", hostname()]))
+    .digest("hex")
+    .slice(0, 16);
+  await writeFile(join(folder, `server.json.after-${first}`), JSON.stringify(gone(8)));
+  await open();
+  expect((await readdir(folder)).sort()).toEqual(["keys", "server.json"]);
+});
+
 test("a number that now belongs to another process is no owner", async () => {
   await (await open()).close();
-  const mine = { pid: process.pid, born: "another boot 1", host: (await import("node:os")).hostname(), url: null };
+  const mine = { pid: process.pid, born: "another boot 1", host: hostname(), url: null };
   await writeFile(lock(), JSON.stringify(mine));
   await open();
 });

@@ -173,9 +173,12 @@ function keepRunning(address: Address): { readonly end: () => Promise<void> } {
         pause = WATCH_EVERY_MS;
         continue;
       }
-      // Its last words are in postgres.log; requests meanwhile fail with `database.unreachable`, which says that it is away.
-      await launch(address).catch(() => {
+      await launch(address).catch((error) => {
         pause = Math.min(pause * 2, 30_000);
+        // Requests meanwhile say that the database is away; why it does not come back is for the operator's log.
+        const unnamed = { code: "database.cannot-start", message: "PostgreSQL could not be started again." };
+        const { code, message } = error instanceof EvenkeelError ? error : unnamed;
+        process.emitWarning(`${message} Its last words are in postgres.log.`, { type: "EvenkeelWarning", code });
       });
     }
   })();

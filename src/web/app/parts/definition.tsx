@@ -10,10 +10,10 @@ interface Concept {
   readonly text: string;
 }
 
-/** The definition of a lens, behaviour, symptom, cause or measure, from the catalogue; null while unknown. */
-function useConcept(id: string): Concept | null {
-  const { data: words } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
-  if (words === undefined) return null;
+/** The definition of a lens, behaviour, symptom, cause or measure, from the catalogue; null where there is none. */
+function useConcept(id: string): Concept | null | "on its way" {
+  const { data: words, isLoading } = useAnswer("words", {}, { staleTime: Number.POSITIVE_INFINITY });
+  if (words === undefined) return isLoading && id !== "" ? "on its way" : null;
   const concept = [words.lenses, words.behaviours, words.symptoms, words.causes].flat().find((each) => each.id === id);
   if (concept !== undefined) return { name: concept.name, text: concept.definition };
   const measure = words.measures.find((each) => each.id === id);
@@ -34,6 +34,7 @@ interface Props {
 export function Definition({ of, text, named = false, children }: Props): ReactElement {
   const [open, setOpen] = useState(false);
   const concept = useConcept(of ?? "");
+  if (concept === "on its way") return <span aria-busy="true">{children}</span>;
   const said = text ?? (concept === null ? null : <Said>{concept.text}</Said>);
   const shown = named && concept !== null ? <Said>{concept.name}</Said> : children;
   if (said === null) return <>{shown}</>;
