@@ -1,0 +1,67 @@
+import type { DropCode } from "../core/privacy/ballot-frame.ts";
+import type { Manifest, PublicKey, Purpose, Totals } from "../core/privacy/manifest.ts";
+import type { Questionnaire } from "../core/privacy/questionnaire.ts";
+import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.ts";
+
+// The two parties that hold tokens and ballots (privacy.md 3). Neither knows a member: the issuer is given hashes of codes, the box
+// nothing at all. This room imports nothing that could tell it more.
+
+/** SHA-256 of a code, and the cohort whose keys it opens. */
+export interface CodeHash {
+  readonly hash: Uint8Array;
+  readonly cohort: string;
+}
+
+export interface EnrolRequest {
+  readonly round: string;
+  /** 16 bytes. */
+  readonly code: Uint8Array;
+  readonly cohort: string;
+  /** 384 bytes each. */
+  readonly blinded: Readonly<Record<Purpose, Uint8Array>>;
+}
+
+/** Application listener; PostgreSQL, schema `ballots`, own role. */
+export interface Issuer {
+  /** Makes one RSA-3072 key for each cohort and purpose, in a worker; keeps the private ones sealed. Answers the public ones by cohort. */
+  readonly makeKeys: (round: string, cohorts: readonly string[]) => Promise<ReadonlyMap<string, Readonly<Record<Purpose, PublicKey>>>>;
+  /** Opens enrolling: from now on these codes, and no others, are signed for. Idempotent. */
+  readonly open: (round: string, codes: readonly CodeHash[]) => Promise<void>;
+  /**
+   * Signs once for a code; the same blinded values again get the same signatures.
+   * Throws `round.not-enrolling`, `token.code-unknown`, `token.already-issued`, `token.blinded-value`.
+   */
+  readonly sign: (request: EnrolRequest) => Promise<Readonly<Record<Purpose, Uint8Array>>>;
+  /** Destroys keys, codes and issued rows in one transaction. Idempotent: asked again it answers the same totals. */
+  readonly close: (round: string) => Promise<Totals>;
+}
+
+/** Answer listener; one SQLite file a round. */
+export interface BallotBox {
+  /** Checks and stores one frame; resolves when it is on disk. Never throws for what a frame holds. */
+  readonly drop: (bytes: Uint8Array) => Promise<DropCode>;
+}
+
+export interface BallotBoxes extends BallotBox {
+  /** Takes frames of this round until closed. Opening again what was open before finds what was stored; a lost or torn file is `lost`. */
+  readonly open: (manifest: Manifest, questionnaire: Questionnaire, answerUntil: number) => Promise<"opened" | "lost">;
+  /** After an extension was signed. */
+  readonly extend: (round: string, answerUntil: number) => void;
+  /** New ballots of the whole round since its start, for the one total a day; null: no box is open. */
+  readonly accepted: (round: string) => Promise<number | null>;
+  /** Stops taking frames, writes what waits, answers everything in random order. The file stays until `destroy`. */
+  readonly drain: (round: string) => Promise<Drained>;
+  readonly destroy: (round: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Drained {
+  readonly scores: readonly ScoreBallot[];
+  readonly comments: readonly CommentBallot[];
+  readonly accepted: Totals;
+  /** SHA-256 of each spent message, sorted, as small hex letters. */
+  readonly spent: readonly string[];
+}
+
+/** What `GET /box/:name` serves: manifests, the chain, questionnaires, releases, spent lists. Null: there is none of that name. */
+export type Published = (name: string) => Promise<Uint8Array | null>;
