@@ -37,6 +37,13 @@ export const permissions = {
   "finding.dispute": ["coach", "lead", "member"],
   "report.export": ["coach", "lead", "viewer"],
   "digest.edit": ["operator", "coach"],
+  /** Draft, announce, extend rounds. An operator runs the server and asks nobody anything. */
+  "round.edit": ["coach"],
+  /** Two people, of whom one asks and another agrees. */
+  "round.void": ["operator", "coach", "trustee"],
+  /** A team's own choice, not its manager's. */
+  "team.keep-picture": ["member"],
+  "commitment.edit": ["coach", "lead", "member"],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof permissions;

@@ -53,7 +53,10 @@ export function encodeFrame(frame: BallotFrame, padding: Uint8Array): Uint8Array
 export function decodeFrame(bytes: Uint8Array): BallotFrame | null {
   if (bytes.length !== FRAME_BYTES || bytes[0] !== VERSION || bytes[1] !== KIND_BALLOT) return null;
   let at = 2;
-  const take = (size: number): Uint8Array => bytes.slice(at, (at += size));
+  const take = (size: number): Uint8Array => {
+    at += size;
+    return bytes.slice(at - size, at);
+  };
   return {
     keyId: take(32),
     prefix: take(32),

@@ -17,4 +17,8 @@ export const permissionWords: Readonly<Record<Permission, MessageDescriptor>> = 
   "finding.dispute": msg`write a note of the team beside a finding`,
   "report.export": msg`take reports along`,
   "digest.edit": msg`set the digest`,
+  "round.edit": msg`draft and announce rounds`,
+  "round.void": msg`void a round, two people together`,
+  "team.keep-picture": msg`keep the own team's picture of a round`,
+  "commitment.edit": msg`write the team's commitment after a round`,
 };
