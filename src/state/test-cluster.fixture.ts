@@ -53,23 +53,30 @@ async function run(url: string, sql: string): Promise<void> {
 }
 
 /**
- * vitest's global set-up: once before all test files. A server that is already there (EVENKEEL_TEST_DATABASE_URL) needs a user who may
- * create databases; whatever else it holds stays untouched.
+ * Makes the template of which every test gets a copy, on the server at `url`, whose user may create databases; whatever else it holds
+ * stays untouched.
+ * @returns how to take the template away
  */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const external = process.env.EVENKEEL_TEST_DATABASE_URL;
-  const cluster = external ? { url: external, stop: async () => {} } : await startCluster();
+export async function provideTemplate(project: TestProject, url: string): Promise<() => Promise<void>> {
   const template = `evenkeel_template_${randomUUID().replaceAll("-", "")}`;
-  await run(cluster.url, `create database ${template}`);
-  const address = new URL(cluster.url);
+  await run(url, `create database ${template}`);
+  const address = new URL(url);
   address.pathname = `/${template}`;
   const database = openDatabase({ url: address.href });
   await migrate(database);
   await database.close();
-  project.provide("testCluster", cluster.url);
+  project.provide("testCluster", url);
   project.provide("testTemplate", template);
+  return () => run(url, `drop database if exists ${template} with (force)`);
+}
+
+/** vitest's global set-up: once before all test files. EVENKEEL_TEST_DATABASE_URL names a server that is there already. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.EVENKEEL_TEST_DATABASE_URL;
+  const cluster = given ? { url: given, stop: async () => {} } : await startCluster();
+  const dropTemplate = await provideTemplate(project, cluster.url);
   return async () => {
-    await run(cluster.url, `drop database if exists ${template} with (force)`);
+    await dropTemplate();
     await cluster.stop();
   };
 }
