@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:net";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 
 export interface ListenAt {
@@ -17,6 +17,16 @@ export async function listen(server: Server, { host, port, setting }: ListenAt):
   } catch (cause) {
     throw nameListenError(cause, { host, port, setting });
   }
+}
+
+/**
+ * Throws what `listen` would throw, before anything slow is started: a first start makes a whole database, which nobody needs who has
+ * to choose another port first.
+ */
+export async function checkPort(place: ListenAt): Promise<void> {
+  const probe = createServer();
+  await listen(probe, place);
+  await new Promise((resolve) => probe.close(resolve));
 }
 
 function nameListenError(cause: unknown, { host, port, setting }: ListenAt): unknown {

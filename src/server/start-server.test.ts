@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { Agent, get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -96,6 +96,20 @@ test("a server that is closed lets its process end, also with a connection left 
   const began = performance.now();
   expect(await exit).toEqual([0, null]);
   expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+test.each(["EVENKEEL_PORT", "EVENKEEL_ANSWER_PORT"])("a port in use (%s) is noticed before a database is made", async (setting) => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  ends.push(() => other.close());
+  const address = other.address();
+  const port = String(address === null || typeof address === "string" ? "" : address.port);
+  const folder = await aFolder();
+  await expect(aServer({ EVENKEEL_DATA: folder, [setting]: port })).rejects.toMatchObject({
+    code: "server.port-in-use",
+    whatToDo: expect.stringContaining(setting),
+  });
+  expect(await readdir(folder)).toEqual(["keys"]);
 });
 
 test("a digest that is due reaches its reader once", async () => {

@@ -19,7 +19,7 @@ import { type Closers, createClosers } from "./closers.ts";
 import type { Context } from "./context.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { allHandlers } from "./handlers/all.ts";
-import { listen } from "./listen.ts";
+import { checkPort, type ListenAt, listen } from "./listen.ts";
 import { localRepositories } from "./local-repositories.ts";
 import type { Log } from "./log.ts";
 import type { Done } from "./serve-route.ts";
@@ -62,6 +62,8 @@ async function assemble(
 ): Promise<RunningServer> {
   const folder = await openDataFolder(settings.dataFolder);
   closers.add("data folder", folder.close);
+  const { application, answers } = placesOf(settings);
+  for (const place of [application, answers]) await checkPort(place);
   const certificate = await openCertificate(settings);
   const vault = openVault(await readMasterKey(settings.dataFolder, settings.masterKeyFile));
   const opening = openMigrated(settings, closers, log);
@@ -112,12 +114,19 @@ async function assemble(
   await app.ready();
   // It listens by itself, not through Fastify, which would close only what it opened.
   closers.add("application", () => Promise.all([closeListener(app.server), app.close()]));
-  await listen(app.server, { host: settings.host, port: settings.port, setting: "EVENKEEL_PORT" });
+  await listen(app.server, application);
   const answer = createAnswerListener(certificate);
   closers.add("answer listener", () => closeListener(answer));
-  await listen(answer, { host: settings.host, port: settings.answerPort, setting: "EVENKEEL_ANSWER_PORT" });
+  await listen(answer, answers);
   await folder.announce(`${certificate === null ? "http" : "https"}://127.0.0.1:${settings.port}`);
   return { context, renewCertificate: async () => certificate?.reload(), close };
+}
+
+function placesOf({ host, port, answerPort }: Settings): { readonly application: ListenAt; readonly answers: ListenAt } {
+  return {
+    application: { host, port, setting: "EVENKEEL_PORT" },
+    answers: { host, port: answerPort, setting: "EVENKEEL_ANSWER_PORT" },
+  };
 }
 
 async function openMigrated(settings: Settings, closers: Closers, log: Log): Promise<Database> {
