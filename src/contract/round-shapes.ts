@@ -111,6 +111,8 @@ export const shownItem = z.strictObject({
   fromParts: z.boolean(),
   /** min(favourable, unfavourable): how divided the answers are. From n = 20 as a number. */
   division: z.number().nullable(),
+  /** From n = 20: favourable share of all who were asked, if everybody silent disagreed, or agreed. */
+  silence: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
   sd: z.number().nullable(),
   categories: z.array(z.strictObject({ from: z.int(), to: z.int(), share: level })).nullable(),
 });
@@ -125,7 +127,7 @@ export const shownConstruct = z.strictObject({
   /** Null: too few of its items could be shown. */
   score: z.strictObject({ at: z.number(), interval, n: shownCount }).nullable(),
   shrunken: z.strictObject({ at: z.number(), interval }).nullable(),
-  before: z.strictObject({ at: z.number(), interval, n: shownCount, closed: instant }).nullable(),
+  before: z.strictObject({ at: z.number(), interval, n: shownCount }).nullable(),
   change: z.strictObject({ at: z.number(), interval, said: z.enum(["rose", "fell", "no clear change"]) }).nullable(),
   items: z.array(shownItem),
   /** Measures of the same claim, said in words: perception beside evidence. */
@@ -163,12 +165,12 @@ export const results = z.strictObject({
   /** Why there is nothing, in words; null when there is. */
   nothing: z.string().nullable(),
   participation: z.string().nullable(),
-  /** From n = 20: favourable share if all who were silent disagreed, or agreed. */
-  silence: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
   /** Three at most, strongest, weakest, most divided; or that nothing stands out. */
   sentences: z.array(z.strictObject({ about: z.enum(["strongest", "weakest", "divided", "nothing"]), text: z.string() })),
   /** "a starting point for a talk", from the table of survey.md 5. */
   mayBeSaid: z.string(),
+  /** When the round closed that `before` speaks of. */
+  beforeClosed: instant.nullable(),
   constructs: z.array(shownConstruct),
   disciplines: z.array(
     z.strictObject({

@@ -2,7 +2,8 @@ import { betaQuantile, normalQuantile } from "./distributions.ts";
 import type { Estimate, Interval } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
 import type { LevelOptions } from "./options.ts";
-import { levelOf, requireShare } from "./options.ts";
+import { levelOf, requireCount, requireProbability, requireShare } from "./options.ts";
+import { StatisticsError } from "./statistics-error.ts";
 
 export { binomialTest } from "./binomial-test.ts";
 
@@ -15,6 +16,18 @@ export function wilson(k: number, n: number, o: LevelOptions = {}): Estimate {
   requireShare(k, n);
   const level = levelOf(o);
   return n === 0 ? insufficient("wilson", 0, "empty", 1) : share(k, n, "wilson", wilsonInterval(k, n, level));
+}
+
+/**
+ * Wilson's interval around a share that is known as a level only, not as a count: what a released band allows to be said.
+ * Assumes n independent items. Errors: `probability`, `count`, `level`.
+ * @example wilsonAt(0.5, 8) // => { low: 0.2152160622139, high: 0.7847839377861, level: 0.95 }
+ */
+export function wilsonAt(p: number, n: number, o: LevelOptions = {}): Interval & { readonly low: number; readonly high: number } {
+  requireProbability(p);
+  requireCount(n);
+  if (n === 0) throw new StatisticsError("count", n, "1 or more");
+  return wilsonInterval(p * n, n, levelOf(o));
 }
 
 /**

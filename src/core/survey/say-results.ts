@@ -1,0 +1,61 @@
+import type { ShownCount } from "../privacy/release-shape.ts";
+import type { Sentence, ShownConstruct, ShownItem, ShownScore } from "./shown.ts";
+
+type Scored = ShownConstruct & { readonly score: ShownScore };
+
+/** Two scores this close are named together. */
+const SAME = 1e-9;
+
+/**
+ * The first three sentences of a group's results: strongest, weakest, most divided. Where the intervals of the strongest and the
+ * weakest overlap, the answers do not tell them apart, and that is what is said.
+ * @param constructs as shown; those without a score say nothing
+ */
+export function sayResults(constructs: readonly ShownConstruct[]): readonly Sentence[] {
+  const scored = constructs.filter((each): each is Scored => each.score !== null);
+  const divided = mostDivided(constructs.flatMap(({ items }) => items));
+  const extremes = scored.length < 2 ? [] : sayExtremes(scored);
+  return [...extremes, ...(divided === null ? [] : [divided])];
+}
+
+function sayExtremes(scored: readonly Scored[]): readonly Sentence[] {
+  const scores = scored.map(({ score }) => score.at);
+  const strongest = scored.filter(({ score }) => score.at >= Math.max(...scores) - SAME);
+  const weakest = scored.filter(({ score }) => score.at <= Math.min(...scores) + SAME);
+  const overlap = strongest.some((high) => weakest.some((low) => low.score.interval.high >= high.score.interval.low));
+  if (overlap) {
+    return [
+      { about: "nothing", text: "Nothing stands out: the strongest and the weakest lie within what chance and few answers leave open." },
+    ];
+  }
+  return [
+    { about: "strongest", text: `Strongest: ${strongest.map(said).join(" and ")}.` },
+    { about: "weakest", text: `Weakest: ${weakest.map(said).join(" and ")}.` },
+  ];
+}
+
+function said({ name, score }: Scored): string {
+  const { low, high } = score.interval;
+  return `${name}, ${Math.round(score.at)} of 100 (${Math.round(low)} to ${Math.round(high)}; ${countText(score.n)} answers)`;
+}
+
+/** A fifth on either side is the least that a small group's levels can tell from nobody. */
+const LEAST_DIVISION = 0.25;
+
+function mostDivided(items: readonly ShownItem[]): Sentence | null {
+  const divisionOf = ({ favourable, unfavourable }: ShownItem): number => Math.min(favourable.level.at, unfavourable.level.at);
+  const most = Math.max(0, ...items.map(divisionOf));
+  if (most < LEAST_DIVISION) return null;
+  const [first, ...rest] = items.filter((item) => divisionOf(item) >= most - SAME);
+  if (first === undefined || rest.length > 2) return null;
+  const texts = [first, ...rest].map(({ text }) => `“${text}”`).join(" and ");
+  const { favourable, unfavourable, n } = first;
+  const shares = `${percent(favourable.level.at)} favourable, ${percent(unfavourable.level.at)} unfavourable, ${countText(n)} answers`;
+  return { about: "divided", text: `Most divided: ${texts} (${shares}).` };
+}
+
+export function countText({ low, high }: ShownCount): string {
+  return low === high ? `${low}` : `${low} to ${high}`;
+}
+
+const percent = (share: number): string => `about ${Math.round(100 * share)} %`;
