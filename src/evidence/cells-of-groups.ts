@@ -1,5 +1,5 @@
-import { type CellRule, type LatticeNode, type Withheld, withheldCells } from "../core/evidence/cell-rule.ts";
-import { contributorBand, contributorsOf, mergedTally } from "../core/evidence/contributors.ts";
+import { type Atom, type CellRule, type LatticeNode, type Withheld, withheldCells } from "../core/evidence/cell-rule.ts";
+import { contributorBand, contributorsOf, mergedTally, type Tally } from "../core/evidence/contributors.ts";
 import type { Cell, Node, Outcome } from "../core/evidence/estimate.ts";
 import { estimateCell, hasSeries, seriesOf, wholePeriods } from "../core/evidence/estimate-cell.ts";
 import type { Measure, MeasureRow } from "../core/evidence/measure.ts";
@@ -29,6 +29,8 @@ interface Ruling {
   readonly withheld: Withheld;
   /** null: the measure has no series. */
   readonly shown: ReadonlySet<number> | null;
+  /** Behind each published node; empty for artefacts, where nobody is counted. */
+  readonly contributors: ReadonlyMap<string, number>;
 }
 
 interface Context {
@@ -56,12 +58,20 @@ export function cellsOfGroups(measure: Measure, placed: PlacedSet, run: GroupsRu
 function rule({ measure, placed, run }: Context, group: Group, nodes: readonly LatticeNode[], k: number): Ruling {
   const { window, now } = run;
   const cellRule: CellRule = { k, dominance: measure.class === "conduct", period: `${window.from}-${window.to}` };
-  const withheld: Withheld = measure.class === "artefact" ? new Map() : withheldCells(nodes, atomsOfGroup(placed, group), cellRule);
+  const isCounted = measure.class !== "artefact";
+  const atoms = isCounted ? atomsOfGroup(placed, group) : [];
+  const withheld: Withheld = isCounted ? withheldCells(nodes, atoms, cellRule) : new Map();
   const published = nodes.filter((node) => !withheld.has(node.id));
   const shown = hasSeries(measure)
     ? shownPeriods((counts) => atomsOfGroup(placed, group, counts), published, { rule: cellRule, window, now })
     : null;
-  return { withheld, shown };
+  return { withheld, shown, contributors: contributorsBehind(published, atoms) };
+}
+
+function contributorsBehind(published: readonly LatticeNode[], atoms: readonly Atom[]): ReadonlyMap<string, number> {
+  const inside = new Map<string, Tally[]>(published.map(({ id }) => [id, []]));
+  for (const { nodes, tally } of atoms) for (const node of nodes) inside.get(node)?.push(tally);
+  return new Map([...inside].map(([node, tallies]) => [node, contributorsOf(mergedTally(tallies))]));
 }
 
 type Published = Pick<Cell, "result" | "contributors" | "caveats" | "items" | "inputsHash">;
@@ -69,41 +79,39 @@ type Published = Pick<Cell, "result" | "contributors" | "caveats" | "items" | "i
 function cellsOfGroup(context: Context, group: Group, nodes: readonly LatticeNode[], ruling: Ruling): readonly Cell[] {
   const { measure, placed, run } = context;
   const published = nodes.filter((node) => !ruling.withheld.has(node.id)).map(({ id }) => id);
-  const rows = rowsOfNodes(placed, group, new Set(published));
-  const whole = new Set(published.filter((node) => group.atoms.every((atom) => placed.atoms[atom]?.includes(node))));
-  let same: Published | null = null;
+  // Nodes that all rows lie in have the same rows: a lone repository is the whole organisation.
+  const [whole, ...sameAsWhole] = published.filter((node) => group.atoms.every((atom) => placed.atoms[atom]?.includes(node)));
+  const same = new Set(sameAsWhole);
+  const rows = rowsOfNodes(placed, group, new Set(published.filter((node) => !same.has(node))));
+  const estimated = new Map([...rows].map(([node, own]) => [node, publishedCell(context, group, node, own, ruling)]));
   return nodes.map((node) => {
-    const reason = ruling.withheld.get(node.id);
-    const own = rows.get(node.id);
-    if (reason !== undefined || own === undefined) {
-      const result: Outcome = { outcome: "suppressed", reason: reason ?? "differencing" };
+    const shown = estimated.get(whole !== undefined && same.has(node.id) ? whole : node.id);
+    if (shown === undefined) {
+      const result: Outcome = { outcome: "suppressed", reason: ruling.withheld.get(node.id) ?? "differencing" };
       return { ...plainCell(measure, node.id, run.window, result), ...labels(measure, group, node.id) };
     }
-    // Nodes that all rows lie in have the same rows: a lone repository is the whole organisation.
-    const estimated: Published = (whole.has(node.id) ? same : null) ?? publishedCell(context, group, node, own, ruling.shown);
-    if (whole.has(node.id)) same = estimated;
-    return { ...plainCell(measure, node.id, run.window, estimated.result), ...labels(measure, group, node.id), ...estimated };
+    return { ...plainCell(measure, node.id, run.window, shown.result), ...labels(measure, group, node.id), ...shown };
   });
 }
 
 function publishedCell(
   { measure, placed, run }: Context,
   group: Group,
-  node: LatticeNode,
+  node: string,
   { rows, inputsHash }: NodeRows,
-  shown: ReadonlySet<number> | null,
+  { shown, contributors }: Ruling,
 ): Published {
-  const allCategories = needsAllCategories(measure, rows) ? rowsOfVariant(placed, variantsOf(placed, group), node.id) : rows;
+  const allCategories = needsAllCategories(measure, rows) ? rowsOfVariant(placed, variantsOf(placed, group), node) : rows;
   const cell = { measure, rows, allCategories, window: run.window, proxy: group.variant?.proxy ?? false };
-  const unknownTeams = isTeam(run.kinds.get(node.id)) && group.unknownTeams > MOST_UNKNOWN_TEAMS;
+  const unknownTeams = isTeam(run.kinds.get(node)) && group.unknownTeams > MOST_UNKNOWN_TEAMS;
   const { outcome, caveats } = unknownTeams ? { outcome: lowCoverage, caveats: [] } : estimateCell(cell);
   const series = outcome.outcome === "value" && shown !== null ? seriesOf(cell, wholePeriods(run.window), shown) : null;
   return {
     result: outcome.outcome === "value" && series !== null ? { ...outcome, details: { ...outcome.details, series } } : outcome,
-    contributors: measure.class === "artefact" ? null : contributorBand(contributorsAt(placed, group, node.id)),
+    contributors: measure.class === "artefact" ? null : contributorBand(contributors.get(node) ?? 0),
     caveats,
     items: newestItems(rows, measure),
-    inputsHash: inputsHash(),
+    inputsHash,
   };
 }
 
@@ -114,11 +122,6 @@ function needsAllCategories({ shape }: Measure, rows: readonly MeasureRow[]): bo
 
 function variantsOf({ groups }: PlacedSet, { variant }: Group): readonly Group[] {
   return groups.filter((group) => group.variant === variant);
-}
-
-function contributorsAt(placed: PlacedSet, group: Group, node: string): number {
-  const inside = atomsOfGroup(placed, group).filter(({ nodes }) => nodes.includes(node));
-  return contributorsOf(mergedTally(inside.map(({ tally }) => tally)));
 }
 
 const lowCoverage: Outcome = { outcome: "unknown", reason: "low-coverage", n: null, coverage: null };

@@ -7,26 +7,26 @@ export interface NodeRows {
   /** The rows an estimator needs. */
   readonly rows: readonly MeasureRow[];
   /** Of all rows, as every engine would write them. */
-  readonly inputsHash: () => string;
+  readonly inputsHash: string;
 }
 
 /** The rows of a group by node, found in one pass over them: asking every node for every row would take hours on a large organisation. */
 export function rowsOfNodes(placed: PlacedSet, group: Group, nodes: ReadonlySet<string>): ReadonlyMap<string, NodeRows> {
   const rows = new Map<string, MeasureRow[]>([...nodes].map((node) => [node, []]));
-  const into = placed.atoms.map((inside) => listsAt(inside, rows));
+  const into = placed.atoms.map((inside) => presentIn(inside, rows));
   for (const at of group.members) {
     if (placed.needed[at] === 0) continue;
     const row = placed.set.rows[at];
     if (row !== undefined) for (const list of into[placed.atomOf[at] ?? 0] ?? []) list.push(row);
   }
-  const hash = hashes(placed, group);
-  return new Map([...rows].map(([node, own]) => [node, { rows: own, inputsHash: () => hash(node) }]));
+  const hashes = hashesOfNodes(placed, group, nodes);
+  return new Map([...rows].map(([node, own]) => [node, { rows: own, inputsHash: hashes.get(node)?.digest() ?? "" }]));
 }
 
-function listsAt(inside: readonly string[], rows: ReadonlyMap<string, MeasureRow[]>): readonly MeasureRow[][] {
+function presentIn<T>(inside: readonly string[], byNode: ReadonlyMap<string, T>): readonly T[] {
   return inside.flatMap((node) => {
-    const list = rows.get(node);
-    return list === undefined ? [] : [list];
+    const found = byNode.get(node);
+    return found === undefined ? [] : [found];
   });
 }
 
@@ -41,33 +41,50 @@ export function rowsOfVariant(placed: PlacedSet, groups: readonly Group[], node:
   );
 }
 
-/**
- * Hashes the lines of a group that lie in a node. The lines are laid out once for all nodes; of neighbours in the same node, of which
- * there are many because lines begin with their container, one piece is hashed.
- */
-function hashes({ set, atoms, atomOf }: PlacedSet, { members, prefix }: Group): (node: string) => string {
-  const text = members.map((at) => `${prefix}${set.lines[at]}`).join("\n");
-  const bytes = Buffer.from(text);
-  const isPlain = bytes.length === text.length;
-  const ends = new Float64Array(members.length);
-  let end = -1;
-  members.forEach((at, index) => {
-    const line = set.lines[at] ?? "";
-    end += 1 + (isPlain ? prefix.length + line.length : Buffer.byteLength(prefix) + Buffer.byteLength(line));
-    ends[index] = end;
-  });
-  return (node) => {
-    const isInside = atoms.map((inside) => inside.includes(node));
-    const hash = createHash("sha256");
-    let first = true;
-    for (let index = 0; index < members.length; index++) {
-      if (!isInside[atomOf[members[index] ?? 0] ?? 0]) continue;
-      const from = index === 0 ? 0 : (ends[index - 1] ?? 0) + 1;
-      while (index + 1 < members.length && isInside[atomOf[members[index + 1] ?? 0] ?? 0]) index += 1;
-      if (!first) hash.update("\n");
-      first = false;
-      hash.update(bytes.subarray(from, ends[index]));
-    }
-    return hash.digest("hex");
+/** Lines that are hashed at once: a call for each line costs more than its bytes. */
+const LINES_AT_ONCE = 256;
+
+/** Hashes the lines of a group that lie in each node, in one pass over them. */
+function hashesOfNodes(
+  { set, atoms, atomOf }: PlacedSet,
+  { members, prefix }: Group,
+  nodes: ReadonlySet<string>,
+): ReadonlyMap<string, LineHash> {
+  const hashes = new Map([...nodes].map((node) => [node, lineHash()]));
+  const into = atoms.map((inside) => presentIn(inside, hashes));
+  for (const at of members) {
+    const own = into[atomOf[at] ?? 0] ?? [];
+    if (own.length === 0) continue;
+    const line = `${prefix}${set.lines[at]}`;
+    for (const hash of own) hash.add(line);
+  }
+  return hashes;
+}
+
+interface LineHash {
+  readonly add: (line: string) => void;
+  readonly digest: () => string;
+}
+
+/** SHA-256 of lines with a newline between them. */
+function lineHash(): LineHash {
+  const hash = createHash("sha256");
+  let waiting: string[] = [];
+  let first = true;
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    hash.update(`${first ? "" : "\n"}${waiting.join("\n")}`);
+    first = false;
+    waiting = [];
+  };
+  return {
+    add(line) {
+      waiting.push(line);
+      if (waiting.length === LINES_AT_ONCE) flush();
+    },
+    digest() {
+      flush();
+      return hash.digest("hex");
+    },
   };
 }
