@@ -2,6 +2,7 @@ import type { Measure } from "../core/evidence/measure.ts";
 import type { Claim } from "../core/findings/finding.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Practice } from "../core/recommendations/practice.ts";
+import { checkInstruments } from "./check-instruments.ts";
 import { plannedPractices } from "./planned-practices.ts";
 
 /** What no single file can show: ids used twice and references that lead nowhere. One sentence each; empty when all is well. */
@@ -30,6 +31,7 @@ export function checkCatalogue(catalogue: Catalogue): readonly string[] {
     ...measures.flatMap((measure) => measureProblems(measure, catalogue)),
     ...claims.flatMap((claim) => claimProblems(claim, catalogue)),
     ...practices.flatMap((practice) => practiceProblems(practice, catalogue)),
+    ...checkInstruments(catalogue.instruments),
   ];
 }
 

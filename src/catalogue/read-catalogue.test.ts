@@ -10,7 +10,7 @@ import { readPlainYaml } from "./plain-yaml.ts";
 import { ownCatalogue, readCatalogue } from "./read-catalogue.ts";
 import { schemaTexts } from "./write-schemas.ts";
 
-const entries = ["findings", "measures", "practices"];
+const entries = ["findings", "instruments", "measures", "practices"];
 const folders: string[] = [];
 
 afterEach(async () => {

@@ -6,6 +6,7 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Practice } from "../core/recommendations/practice.ts";
 import { invalid, parseEntry } from "./parse-entry.ts";
+import { readInstruments } from "./read-instruments.ts";
 import { claimSchema, measureSchema, modelSchema, practiceSchema } from "./schemas.ts";
 
 /** The catalogue of this package; the same two steps up from src/catalogue and from dist/catalogue. */
@@ -17,14 +18,15 @@ export const ownCatalogue = new URL("../../catalogue/", import.meta.url);
  * @throws EvenkeelError `catalogue.invalid` with file, key and line of the first mistake.
  */
 export async function readCatalogue(root: URL = ownCatalogue): Promise<Catalogue> {
-  const [model, measures, claims, practices] = await Promise.all([
+  const [model, measures, claims, practices, instruments] = await Promise.all([
     readModel(root),
     readMeasures(new URL("measures/", root)),
     readClaims(new URL("findings/", root)),
     readPractices(new URL("practices/", root)),
+    readInstruments(new URL("instruments/", root)),
   ]);
   const { version, ...concepts } = model;
-  return { version, model: concepts, measures, claims, practices };
+  return { version, model: concepts, measures, claims, practices, instruments };
 }
 
 async function readModel(root: URL): Promise<z.output<typeof modelSchema>> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { importedInstrumentSchema, instrumentSchema, itemSchema, localeSchema } from "./instrument-schemas.ts";
 
 const text = z.string().trim().min(1);
 const version = z.int().min(1);
@@ -152,4 +153,8 @@ export const schemaFiles = {
   "measure.schema.json": measureSchema,
   "finding.schema.json": claimSchema,
   "practice.schema.json": practiceSchema,
+  "instrument.schema.json": instrumentSchema,
+  "instrument-item.schema.json": itemSchema,
+  "instrument-locale.schema.json": localeSchema,
+  "instrument-import.schema.json": importedInstrumentSchema,
 } as const;

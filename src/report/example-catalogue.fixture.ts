@@ -175,6 +175,7 @@ export const exampleCatalogue: Catalogue = {
   },
   measures: measureLines.map(measure),
   claims: [],
+  instruments: [],
   practices: [
     practice(25, "dependency-updates", "Dependency updates, merged when green", "E27", "down", "E18"),
     practice(26, "policy-as-code", "Policy as code, warn then enforce", "E28", "up", "E38"),

@@ -74,6 +74,7 @@ const emptyCatalogue: Catalogue = {
   measures: [],
   claims: [],
   practices: [],
+  instruments: [],
 };
 
 function penOf(colour: boolean, width: number): Pen {

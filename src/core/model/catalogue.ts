@@ -1,6 +1,7 @@
 import type { Measure } from "../evidence/measure.ts";
 import type { Claim } from "../findings/finding.ts";
 import type { Practice } from "../recommendations/practice.ts";
+import type { Instrument } from "../survey/instrument.ts";
 
 /** Lenses, behaviours, symptoms and causes: catalogue/model.yaml. */
 export interface Concept {
@@ -24,4 +25,5 @@ export interface Catalogue {
   readonly measures: readonly Measure[];
   readonly claims: readonly Claim[];
   readonly practices: readonly Practice[];
+  readonly instruments: readonly Instrument[];
 }

@@ -1,0 +1,22 @@
+/**
+ * The words of a text and nothing else: no case, accents, punctuation or spacing. Two items with the same words are the same item,
+ * whoever has set them differently.
+ * @example plainWords("On my team, ideas are WELCOME.") // "on my team ideas are welcome"
+ */
+export function plainWords(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+}
+
+/**
+ * Texts that a bank of somebody else also has, word by word. Such a text is never "our own words", whatever its licence says.
+ * @example textsTakenFrom(["Ideas are welcome."], ["ideas are welcome"]) // ["Ideas are welcome."]
+ */
+export function textsTakenFrom(own: readonly string[], bank: readonly string[]): readonly string[] {
+  const theirs = new Set(bank.map(plainWords));
+  return own.filter((text) => theirs.has(plainWords(text)));
+}
