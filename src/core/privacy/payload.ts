@@ -19,6 +19,8 @@ export type Payload = { readonly purpose: "scores"; readonly content: Scores } |
 /** What the round asks, as far as a payload is checked against it. */
 export interface Asked {
   readonly items: ReadonlySet<string>;
+  /** Of these the ones answered by yes, partly, no or can't say: 6, 4, 2 or 0. */
+  readonly kept?: ReadonlySet<string>;
   readonly prompts: ReadonlySet<string>;
   readonly disciplines: number;
 }
@@ -43,6 +45,7 @@ function readScores(json: Readonly<Record<string, unknown>>, given: Readonly<Rec
   const answers: Record<string, Answer> = {};
   for (const [item, value] of Object.entries(given)) {
     if (!asked.items.has(item) || !isAnswer(value)) return null;
+    if (asked.kept?.has(item) === true && value % 2 === 1) return null;
     answers[item] = value;
   }
   const scores = { v: 1, answers } as const;
@@ -54,6 +57,8 @@ function readComment(json: Readonly<Record<string, unknown>>, given: Readonly<Re
   const answers: Record<string, string> = {};
   for (const [prompt, text] of Object.entries(given)) {
     if (!asked.prompts.has(prompt) || typeof text !== "string" || text.trim() === "" || text.length > LONGEST_COMMENT) return null;
+    // Half a character has no UTF-8, so it could be neither stored nor published.
+    if (/\p{Surrogate}/u.test(text)) return null;
     answers[prompt] = text;
   }
   return Object.keys(answers).length === 0 ? null : { purpose: "comment", content: { v: 1, answers } };
