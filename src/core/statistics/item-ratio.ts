@@ -4,6 +4,7 @@ import { element } from "./element.ts";
 import type { Caveat, Estimate } from "./estimate.ts";
 import { insufficient } from "./estimate.ts";
 import { finite } from "./finite.ts";
+import { sumOf, unitOf } from "./moments.ts";
 import type { ResamplingOptions } from "./options.ts";
 import { levelOf, requireNumber, resamplesOf, seedOf } from "./options.ts";
 import { createRandom } from "./random.ts";
@@ -63,7 +64,7 @@ export function itemRatio(nums: readonly number[], dens: readonly number[]): num
 function inEvenUnits(nums: readonly number[], dens: readonly number[]) {
   const [numUnit, denUnit] = [unitOf(nums), unitOf(dens)];
   const items = nums.map((num, k) => ({ num: num / numUnit, den: element(dens, k) / denUnit }));
-  const total = { num: sum(items.map((item) => item.num)), den: sum(items.map((item) => item.den)) };
+  const total = { num: sumOf(items.map((item) => item.num)), den: sumOf(items.map((item) => item.den)) };
   const inUnits = (ratio: number): number => finite(ratio * finite(numUnit / denUnit));
   return { items, total, inUnits };
 }
@@ -114,16 +115,6 @@ function drawsOfResamples(seed: number, n: number, resamples: number): (resample
 
 function ratioOf(num: number, den: number, whole: number): number {
   return finite(den > 0 ? num / den : whole);
-}
-
-/** The power of two below the largest size: dividing by it is exact, and no sum of huge values overflows. */
-function unitOf(values: readonly number[]): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
 
 function requirePairs(nums: readonly number[], dens: readonly number[]): void {

@@ -12,13 +12,20 @@ export interface ResamplingOptions extends LevelOptions {
   readonly resamples?: number;
 }
 
+export interface PermutationOptions extends LevelOptions {
+  /** Integer; 1. The same input and seed give the same output. */
+  readonly seed?: number;
+  /** Number of random rearrangements, 100 or more; 10,000. */
+  readonly permutations?: number;
+}
+
 export function levelOf(o: LevelOptions): number {
   const level = o.level ?? 0.95;
   if (!(level > 0 && level < 1)) throw new StatisticsError("level", level, "(0, 1)");
   return level;
 }
 
-export function seedOf(o: ResamplingOptions): number {
+export function seedOf(o: { readonly seed?: number }): number {
   return requireSeed(o.seed ?? 1);
 }
 
@@ -27,6 +34,13 @@ export function resamplesOf(o: ResamplingOptions): number {
   if (!(Number.isSafeInteger(resamples) && resamples >= 100 && resamples <= 1_000_000))
     throw new StatisticsError("resamples", resamples, "integers 100 to 1,000,000");
   return resamples;
+}
+
+export function permutationsOf(o: PermutationOptions): number {
+  const permutations = o.permutations ?? 10_000;
+  if (!(Number.isSafeInteger(permutations) && permutations >= 100 && permutations <= 1_000_000))
+    throw new StatisticsError("permutations", permutations, "integers 100 to 1,000,000");
+  return permutations;
 }
 
 export function requireSeed(seed: number): number {

@@ -11,6 +11,7 @@ export type StatisticsErrorCode =
   | "length"
   | "seed"
   | "resamples"
+  | "permutations"
   | "block"
   | "statistic";
 
