@@ -107,7 +107,12 @@ export const finding = z.strictObject({
   confidence: z.enum(["high", "probable", "declared"]).nullable(),
   criteria: z.array(z.strictObject({ criterion, threshold: number, thresholdReason: text.nullable(), judged })).readonly(),
   missing: z.array(z.strictObject({ measure: text, reason: unknownReason, unlock: unlock.nullable() })).readonly(),
-  perception: z.strictObject({ outcome: z.literal("unknown"), reason: unknownReason }).nullable(),
+  perception: z
+    .union([
+      z.strictObject({ outcome: z.literal("unknown"), reason: unknownReason }),
+      z.strictObject({ outcome: z.enum(["present", "absent"]) }),
+    ])
+    .nullable(),
   why: text,
   cannotSee: text,
   caveats: texts,

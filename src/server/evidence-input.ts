@@ -1,8 +1,11 @@
 import type { Target } from "../contract/evidence-shapes.ts";
+import type { Finding } from "../core/findings/finding.ts";
+import { type Perception, perceive } from "../core/findings/perceive.ts";
+import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Structure } from "../core/model/structure.ts";
 import type { Instant } from "../core/model/time.ts";
-import { WHOLE } from "../report/report.ts";
+import { type Report, WHOLE } from "../report/report.ts";
 import type { ViewInput, ViewNode } from "../report/views/view-input.ts";
 import { latestAssessment, readReport } from "../state/assessments.ts";
 import { type DisputeNote, listDisputes } from "../state/disputes.ts";
@@ -29,6 +32,7 @@ export interface PlaceFacts {
   readonly targets: readonly Target[];
   readonly disputes: readonly DisputeNote[];
   readonly addresses: ViewInput["addresses"];
+  readonly perception: Perception;
   /** Equal for equal answers: changes with the assessment, the structure, a target or a note. */
   readonly revision: string;
 }
@@ -53,6 +57,7 @@ export async function placeFacts({ database }: PagesContext, place: Place): Prom
     targets,
     disputes,
     addresses: structure.repositories.map((each) => ({ id: each.id, name: each.name, address: each.address })),
+    perception: new Map(),
     revision: [latest.made, revision, targets.map(targetMark).join(), disputes.map((each) => each.id).join()].join("|"),
   };
 }
@@ -69,8 +74,25 @@ export async function readInput({ database, catalogue }: PagesContext, facts: Pl
     readReport(database, organisation, weeks, "before", id),
   ]);
   if (report === null) throw noAssessment(`${quoted(facts.node.name, 64)} was not yet there when the evidence was last assessed.`);
-  const { node, targets, disputes, addresses, invented } = facts;
-  return { report, before, catalogue, node, targets, disputes, addresses, invented };
+  const { node, targets, disputes, addresses, invented, perception } = facts;
+  const heard = (one: Report): Report => ({ ...one, findings: one.findings.map((each) => heardBy(each, catalogue, perception)) });
+  // The window before is heard alike: that a round was released is told by its own page, not as a change of the work.
+  return {
+    report: heard(report),
+    before: before === null ? null : heard(before),
+    catalogue,
+    node,
+    targets,
+    disputes,
+    addresses,
+    invented,
+    perception,
+  };
+}
+
+function heardBy(finding: Finding, { claims }: Catalogue, perception: Perception): Finding {
+  const claim = claims.find(({ id, version }) => id === finding.id && version === finding.version);
+  return claim === undefined ? finding : perceive(finding, claim, perception);
 }
 
 /** Teams that ended keep their pages, because their history stays. */

@@ -69,8 +69,8 @@ export interface Finding {
   readonly confidence: "high" | "probable" | "declared" | null;
   readonly criteria: readonly JudgedCriterion[];
   readonly missing: readonly Missing[];
-  /** Set by the release of a round; a repository alone has none. */
-  readonly perception: { readonly outcome: "unknown"; readonly reason: UnknownReason } | null;
+  /** What people said decides it (perceive.ts); null: evidence does. A repository alone leaves it unknown. */
+  readonly perception: { readonly outcome: "unknown"; readonly reason: UnknownReason } | { readonly outcome: "present" | "absent" } | null;
   readonly why: string;
   readonly cannotSee: string;
   readonly caveats: readonly string[];

@@ -1,6 +1,7 @@
 import type { FindingDetail } from "../../contract/evidence-shapes.ts";
 import type { Cell } from "../../core/evidence/estimate.ts";
 import type { Finding } from "../../core/findings/finding.ts";
+import { type Gap, gapBetween } from "../../core/findings/perceive.ts";
 import { naming } from "../naming.ts";
 import { adoptionSeen } from "./adoption-seen.ts";
 import { worthTryingOf } from "./compose-home.ts";
@@ -16,19 +17,36 @@ export function composeFinding(input: ViewInput, findingId: string): FindingDeta
   if (finding === undefined) return null;
   const { report, catalogue } = input;
   const names = naming(report, catalogue);
+  const said = perceivedOf(input, finding);
   const marks = distinct([...marksOf(finding, names, "decides"), ...marksOf(finding, names, "supports")]);
   return {
     subject: composeSubject(input),
     finding,
-    sureness: [...surenessOf(finding, names)],
+    sureness: [...surenessOf(finding, names), ...gapOf(finding, said)],
     marks: [...marks],
-    open: [notAskedYet, ...openLanes({ findings: [finding], role: "both", page: report.page }, names)],
-    perception: null,
+    open: [...(said === null ? [notAskedYet] : []), ...openLanes({ findings: [finding], role: "both", page: report.page }, names)],
+    perception: said,
     cells: [...cellsOf(finding)],
     remedies: remediesOf(input, finding),
     disputes: [...disputesOf(input, findingId)],
     previous: previousOf(input, finding),
   };
+}
+
+const gapWords: Readonly<Record<Gap, string>> = {
+  "seen-not-felt": "The work shows it, and people do not feel it: worth a talk about what each of them sees.",
+  "felt-not-seen": "People feel it, and the work read here does not show it: worth a talk about what no tool sees.",
+};
+
+function gapOf({ about, outcome }: Finding, said: FindingDetail["perception"]): readonly string[] {
+  const gap = said === null || about === "behaviour" ? null : gapBetween(outcome, said);
+  return gap === null ? [] : [gapWords[gap]];
+}
+
+/** Of the one thing a finding is about: its behaviour, else its first symptom or cause that was asked. */
+function perceivedOf({ perception }: ViewInput, { about, links }: Finding): FindingDetail["perception"] {
+  const constructs = about === "behaviour" ? links.behaviours : [...links.symptoms, ...links.causes];
+  return constructs.flatMap((construct) => perception.get(construct) ?? [])[0] ?? null;
 }
 
 function cellsOf(finding: Finding): readonly Cell[] {

@@ -135,3 +135,18 @@ test("a claim of trouble that holds stands against a behaviour, and never reads 
       expect(outcomeText).toMatch(/^(?:\d+ of \d+ against it|nothing seen against it|cannot tell|too few to show)$/);
   }
 });
+
+describe("once a round was released", () => {
+  const perception = new Map([["B1", { score: 72, low: 64, high: 80, answers: "20 to 49 answers" }]]);
+
+  test("a behaviour shows what people said, and no longer that nobody was asked", () => {
+    const row = composeHome(exampleInput({ perception })).behaviours.find(({ id }) => id === "B1");
+    expect(row?.perception).toEqual(perception.get("B1"));
+    expect(row?.open.map(({ reason }) => reason)).not.toContain("Not asked yet");
+  });
+
+  test("what was not asked keeps its lane", () => {
+    const others = composeHome(exampleInput({ perception })).behaviours.filter(({ id }) => id !== "B1");
+    expect(others.every((row) => row.open.some(({ reason }) => reason === "Not asked yet"))).toBe(true);
+  });
+});

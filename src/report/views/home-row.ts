@@ -34,12 +34,24 @@ export function behaviourRow(concept: Concept, parts: RowParts): HomeRow {
   return {
     ...frame(concept, under, parts),
     sentence: behaviourSentence(marks[0]),
-    outcome: "open",
-    outcomeText: besideText(beside),
+    ...perceivedOutcome(own, besideText(beside)),
     n: marksN(own, "supports") ?? "no source",
     marks: [...marks],
-    open: [notAskedYet, ...openLanes({ findings: own, role: "supports", page: parts.input.report.page }, names)],
+    open: [...notAsked(concept, parts), ...openLanes({ findings: own, role: "supports", page: parts.input.report.page }, names)],
   };
+}
+
+function notAsked({ id }: Concept, { input }: RowParts): HomeRow["open"] {
+  return input.perception.has(id) ? [] : [notAskedYet];
+}
+
+/** What people said, once they were asked; until then what the work says beside it. */
+function perceivedOutcome(own: readonly Finding[], beside: string): Pick<HomeRow, "outcome" | "outcomeText"> {
+  const [outcome] = own.flatMap(({ perception }) => (perception === null ? [] : [perception]));
+  if (outcome === undefined || (outcome.outcome === "unknown" && outcome.reason !== "inconclusive"))
+    return { outcome: "open", outcomeText: beside };
+  if (outcome.outcome === "unknown") return { outcome: "undecided", outcomeText: "cannot tell" };
+  return { outcome: outcome.outcome, outcomeText: outcome.outcome === "present" ? "people say so" : "people say it is not" };
 }
 
 function behaviourSentence(first: Mark | undefined): string {
@@ -75,7 +87,7 @@ export function symptomRow(concept: Concept, parts: RowParts): HomeRow {
     outcomeText: outcomeText(tally),
     n: marksN(ordered, "decides") ?? "no source",
     marks: [...symptomMarks(ordered, names)],
-    open: [notAskedYet, ...openLanes({ findings: under, role: "decides", page: parts.input.report.page }, names)],
+    open: [...notAsked(concept, parts), ...openLanes({ findings: under, role: "decides", page: parts.input.report.page }, names)],
   };
 }
 
@@ -175,7 +187,7 @@ function frame(
     id: concept.id,
     name: concept.name,
     definition: concept.definition,
-    perception: null,
+    perception: input.perception.get(concept.id) ?? null,
     findings: claims.map(({ id, claim, outcome, dispute }) => ({
       id,
       claim: bareClaim(claim),

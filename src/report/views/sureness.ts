@@ -18,10 +18,18 @@ export function surenessOf(finding: Finding, names: Naming): readonly string[] {
     ...deciding.flatMap((each) => standIn(each, names)),
     ...seen(deciding),
     ...aids(deciding, names),
-    ...(finding.about === "behaviour" ? ["Only the people can tell whether this is lived; nobody was asked yet."] : []),
+    ...(finding.perception === null ? [] : [toldByPeople(finding.perception)]),
     ...finding.caveats.filter((caveat) => !caveat.includes(standsIn)).map(stopped),
   ];
   return [...new Set(sentences)];
+}
+
+/** Only the people can tell whether a behaviour is lived. */
+function toldByPeople(perception: NonNullable<Finding["perception"]>): string {
+  if (perception.outcome !== "unknown") return "What people said in the last round decides it; the work stands beside it.";
+  return perception.reason === "inconclusive"
+    ? "People were asked; the interval of their answers lies on both sides of the marks that would decide it."
+    : "Only the people can tell whether this is lived; nobody was asked yet.";
 }
 
 function whereTheyLie(finding: Finding, deciding: readonly JudgedCriterion[]): readonly string[] {

@@ -30,6 +30,7 @@ export function exampleInput(parts: Partial<ViewInput> = {}): ViewInput {
     disputes: [],
     addresses: [],
     invented: true,
+    perception: new Map(),
     ...parts,
   };
 }

@@ -1,4 +1,5 @@
 import type { DisputeNote, Target } from "../../contract/evidence-shapes.ts";
+import type { Perception } from "../../core/findings/perceive.ts";
 import type { Catalogue } from "../../core/model/catalogue.ts";
 import type { Report } from "../report.ts";
 
@@ -16,6 +17,8 @@ export interface ViewInput {
   /** Where repositories live, for the way to a commit. */
   readonly addresses: readonly RepositoryAddress[];
   readonly invented: boolean;
+  /** What this node's people said in the last rounds, by construct; empty before a round was released. */
+  readonly perception: Perception;
 }
 
 export interface ViewNode {

@@ -37,6 +37,7 @@ const lookedAt: ReadonlySet<UnknownReason> = new Set(["low-coverage", "too-few-i
 export function markState(finding: Finding): MarkState {
   if (finding.outcome === "suppressed") return "few";
   if (finding.outcome !== "unknown") return finding.outcome;
+  if (finding.perception?.outcome === "unknown" && finding.perception.reason === "inconclusive") return "undecided";
   const deciding = finding.criteria.filter((each) => each.criterion.role === "decides");
   const looked = deciding.some(({ judged }) => {
     if (judged.state === "unknown") return lookedAt.has(judged.reason);
