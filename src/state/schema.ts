@@ -16,6 +16,10 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { WorkingHours } from "../core/model/organisation.ts";
+import type { Totals, Windows } from "../core/privacy/manifest.ts";
+import type { RoundPlan } from "../core/survey/cohorts.ts";
+import type { DailyTotal } from "../core/survey/daily-total.ts";
+import type { Instrument } from "../core/survey/instrument.ts";
 import type { Report } from "../report/report.ts";
 
 // What the application remembers (architecture.md: state/). Instants are UTC milliseconds in bigint columns. No table holds a figure
@@ -152,6 +156,8 @@ export const account = state.table(
     name: text("name").notNull(),
     /** As written; compared without case. Null for the account of the first-run link until it is given one. */
     mail: text("mail"),
+    /** An operator wrote the address, or a link sent to it was used; false after somebody wrote another one themselves. */
+    mailProven: boolean("mail_proven").notNull().default(true),
     passwordHash: text("password_hash"),
     ended: boolean("ended").notNull().default(false),
     created: instant("created").notNull(),
@@ -328,6 +334,152 @@ export const digest = state.table("digest", {
   node: key("node").notNull().default("org"),
   sealed: bytes("sealed").notNull(),
 });
+
+/**
+ * A survey round (survey.md 3). No column of this or any other table tells who fetched a ballot or answered; who may is in round_member
+ * until enrolling ends.
+ */
+export const round = state.table(
+  "round",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    state: text("state").notNull(),
+    /** What a coach decided; frozen when announced. */
+    draft: jsonb("draft")
+      .$type<{
+        readonly instrument: string;
+        readonly title: string;
+        readonly k: number;
+        readonly kComment: number;
+        readonly disciplines: readonly string[];
+        readonly windows: Windows | null;
+        readonly demonstration: boolean;
+      }>()
+      .notNull(),
+    created: instant("created").notNull(),
+    /** From here on null while a draft. */
+    windows: jsonb("windows").$type<Windows | null>(),
+    answerUntil: instant("answer_until"),
+    extended: boolean("extended").notNull().default(false),
+    keysDestroyed: boolean("keys_destroyed").notNull().default(false),
+    manifest: text("manifest"),
+    questionnaire: text("questionnaire"),
+    plan: jsonb("plan").$type<RoundPlan | null>(),
+    eligible: integer("eligible"),
+    /** Sealed; destroyed when enrolling ends. With it the codes of members can be derived. */
+    enrolKey: bytes("enrol_key"),
+    progress: jsonb("progress").$type<DailyTotal | null>(),
+    epoch: integer("epoch").notNull().default(0),
+    /** Set when the release was computed, before it is shown. */
+    accepted: jsonb("accepted").$type<Totals | null>(),
+    /** The box file is gone. */
+    emptied: boolean("emptied").notNull().default(false),
+    released: instant("released"),
+    voidReason: text("void_reason"),
+    voidAsked: jsonb("void_asked").$type<{
+      readonly account: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly at: number;
+    } | null>(),
+  },
+  (table) => [index("round_of_organisation").on(table.organisation)],
+);
+
+const ofRound = () =>
+  uuid("round")
+    .notNull()
+    .references(() => round.id, { onDelete: "cascade" });
+
+/** Whom a round asks, frozen at its announcement; deleted when enrolling ends. */
+export const roundMember = state.table(
+  "round_member",
+  {
+    round: ofRound(),
+    member: uuid("member")
+      .notNull()
+      .references(() => member.id, { onDelete: "cascade" }),
+    cohort: uuid("cohort").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.round, table.member] })],
+);
+
+/** Everything signed about the rounds of an organisation, as canonical text; never changed, never taken out. */
+export const chainEntry = state.table(
+  "chain_entry",
+  {
+    organisation: ofOrganisation(),
+    seq: integer("seq").notNull(),
+    round: uuid("round"),
+    kind: text("kind").notNull(),
+    sha256: text("sha256").notNull(),
+    envelope: text("envelope").notNull(),
+    /** Keyed marks of the places outside that have it. */
+    published: jsonb("published").$type<readonly string[]>().notNull().default([]),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.seq] }), index("chain_of_round").on(table.round)],
+);
+
+/** Questionnaires, releases and lists of spent tokens as canonical text, under the names the answer origin serves them by. */
+export const roundDocument = state.table("round_document", {
+  name: key("name").primaryKey(),
+  organisation: ofOrganisation(),
+  round: uuid("round"),
+  text: text("text").notNull(),
+});
+
+/** Which message about a round went to a whole team (or to the channels); never to whom of them. */
+export const roundDelivery = state.table(
+  "round_delivery",
+  { round: ofRound(), occasion: text("occasion").notNull(), team: key("team").notNull() },
+  (table) => [primaryKey({ columns: [table.round, table.occasion, table.team] })],
+);
+
+/** `sealed`: channels and places to publish to, whose addresses are secrets or name people. */
+export const roundSetting = state.table("round_setting", {
+  organisation: key("organisation")
+    .primaryKey()
+    .references(() => organisation.id, { onDelete: "cascade" }),
+  pulses: jsonb("pulses").$type<{ readonly everyWeeks: number; readonly weekday: number; readonly timeZone: string } | null>(),
+  sealed: bytes("sealed").notNull(),
+});
+
+/** Teams that keep their picture to themselves from the next round on. */
+export const keptPicture = state.table("kept_picture", { organisation: ofOrganisation(), team: key("team").notNull() }, (table) => [
+  primaryKey({ columns: [table.organisation, table.team] }),
+]);
+
+/** Questionnaires somebody imported; ours are in the catalogue. */
+export const instrument = state.table(
+  "instrument",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    instrument: jsonb("instrument").$type<Instrument>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+/** What a team said it would change after a release. Of a role and a date, never of a name. */
+export const commitment = state.table(
+  "commitment",
+  {
+    id: uuid("id").primaryKey(),
+    organisation: ofOrganisation(),
+    node: key("node").notNull(),
+    label: text("label").notNull(),
+    round: ofRound(),
+    text: text("text").notNull(),
+    practice: text("practice"),
+    ownerRole: text("owner_role").notNull(),
+    by: instant("by").notNull(),
+    expected: text("expected").notNull(),
+    howKnown: text("how_known").notNull(),
+    state: text("state").notNull(),
+  },
+  (table) => [unique("commitment_once").on(table.round, table.node), index("commitment_of_organisation").on(table.organisation)],
+);
 
 /** Chained: `hash` = SHA-256 of the hash before and this entry (privacy.md 10). */
 export const auditEntry = state.table("audit_entry", {
