@@ -5,6 +5,7 @@ import { type EvidenceWorker, openEvidenceWorker } from "./open-evidence-worker.
 
 // The child side of open-evidence.ts: hears what is asked, says what came of it.
 
+let settings: EvidenceSettings | null = null;
 let worker: Promise<EvidenceWorker> | null = null;
 const running = new Map<number, AbortController>();
 
@@ -18,11 +19,19 @@ function say(message: FromEvidence): void {
   process.send?.(message, () => {});
 }
 
-function open(settings: EvidenceSettings): void {
-  const opening = openEvidenceWorker(settings);
-  // Asked for by every piece of work; until then a failure is known, not unhandled.
-  opening.catch(() => undefined);
+function open(given: EvidenceSettings): Promise<EvidenceWorker> {
+  const opening = openEvidenceWorker(given);
+  settings = given;
   worker = opening;
+  opening.then(
+    () => say({ say: "opened", good: true }),
+    () => {
+      // What stood in the way, a key file or a full disk, may be gone by the next piece of work, which is told if not.
+      worker = null;
+      say({ say: "opened", good: false });
+    },
+  );
+  return opening;
 }
 
 async function work({ id, work }: Extract<ToEvidence, { say: "work" }>): Promise<void> {
@@ -41,9 +50,9 @@ async function work({ id, work }: Extract<ToEvidence, { say: "work" }>): Promise
 }
 
 async function opened(): Promise<EvidenceWorker> {
-  if (worker === null)
-    throw new EvenkeelError("evidence.engine-failed", "The evidence process was not opened.", "Report this as a defect.");
-  return worker;
+  if (worker !== null) return worker;
+  if (settings !== null) return open(settings);
+  throw new EvenkeelError("evidence.engine-failed", "The evidence process was not opened.", "Report this as a defect.");
 }
 
 /** Where a fault of ours happened, without its text, which could hold what was read. */
@@ -55,7 +64,7 @@ function tellWhere(error: unknown): void {
 
 process.on("message", (message) => {
   const said = asToEvidence(message);
-  if (said.say === "open") open(said.settings);
+  if (said.say === "open") void open(said.settings).catch(() => undefined);
   else if (said.say === "work") void work(said);
   else running.get(said.id)?.abort(new EvenkeelError("run.interrupted", "The work was cancelled.", "Start it again when it suits."));
 });

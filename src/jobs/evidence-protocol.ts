@@ -37,6 +37,8 @@ export interface NamedProblem {
 }
 
 export type FromEvidence =
+  /** Whether it could open what it works with; unasked, after its start. */
+  | { readonly say: "opened"; readonly good: boolean }
   | { readonly say: "done"; readonly id: number; readonly result: EvidenceResult }
   | { readonly say: "failed"; readonly id: number; readonly problem: NamedProblem }
   | { readonly say: "progress"; readonly id: number; readonly at: Progress };

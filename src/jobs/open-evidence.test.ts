@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { DAY } from "../core/model/time.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
 import { aRepository, MONDAY, type TestRepository } from "../sources/git/git-repository.fixture.ts";
@@ -11,12 +13,11 @@ import { createOrganisation } from "../state/organisations.ts";
 import { listReads } from "../state/source-files.ts";
 import { changeStructure } from "../state/structure.ts";
 import { openTestDatabase } from "../state/test-database.fixture.ts";
-import type { Evidence } from "./evidence.ts";
-import { openEvidence } from "./open-evidence.ts";
+import { type EvidenceProcess, openEvidence } from "./open-evidence.ts";
 
 let database: Database;
 let folder = "";
-let evidence: Evidence;
+let evidence: EvidenceProcess;
 const made: TestRepository[] = [];
 const quiet = new AbortController().signal;
 
@@ -67,4 +68,39 @@ test("a repository becomes reports in the database, made by the child", async ()
   const report = await readReport(database, organisation, 12, "now", "org");
   expect(report?.subject.repositories).toMatchObject([{ id: "cart", commits: 40 }]);
   expect(await listReads(database, organisation)).toMatchObject([{ source: "cart", rows: read.rows, from: MONDAY }]);
+});
+
+test("it is there as soon as somebody asks for it", async () => {
+  expect(await evidence.isThere()).toBe(true);
+  await expect(evidence.assess("nobody", () => {}, quiet)).rejects.toMatchObject({ code: expect.not.stringMatching("evidence") });
+});
+
+describe("a process that does not start", () => {
+  const given = process.env.NODE_OPTIONS;
+  afterEach(() => {
+    if (given === undefined) delete process.env.NODE_OPTIONS;
+    else process.env.NODE_OPTIONS = given;
+  });
+
+  test.each([
+    ["ends while it is read", "process.exit(3)", "(3)"],
+    ["is ended while it is read", "process.kill(process.pid, 'SIGKILL')", "(SIGKILL)"],
+  ])("because it %s fails what it was asked, and says so to probes until it starts", async (_how, words, said) => {
+    const broken = join(folder, "broken.mjs");
+    await writeFile(broken, words);
+    process.env.NODE_OPTIONS = `--import=${pathToFileURL(broken).href}`;
+    const asked = evidence.assess("harbour", () => {}, quiet);
+    await expect(asked).rejects.toMatchObject({ code: "evidence.engine-failed", message: expect.stringContaining(said) });
+    expect(await evidence.isThere()).toBe(false);
+    await writeFile(broken, "");
+    await expect.poll(evidence.isThere, { timeout: 15_000, interval: 500 }).toBe(true);
+  });
+
+  test("because its key cannot be read says so, and works when it can be", async () => {
+    await mkdir(join(folder, "keys", "master.key"), { recursive: true });
+    await expect(evidence.assess("harbour", () => {}, quiet)).rejects.toBeInstanceOf(EvenkeelError);
+    expect(await evidence.isThere()).toBe(false);
+    await rm(join(folder, "keys"), { recursive: true });
+    await expect.poll(evidence.isThere, { timeout: 15_000, interval: 500 }).toBe(true);
+  });
 });

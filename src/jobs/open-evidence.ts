@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
@@ -13,6 +14,18 @@ import { serialQueue } from "./serial-queue.ts";
 const ORGANISATIONS_AT_ONCE = 2;
 /** How long running work may take to reach a safe point when the server stops. */
 const PATIENCE_MS = 5_000;
+/** It reads 300 modules and opens a database; what takes longer hangs, and is ended so that who waits is told. */
+const START_LIMIT_MS = 120_000;
+/** How long a question whether it is there waits for one that is starting. Probes give up after a second or two themselves. */
+const LOOK_MS = 1_000;
+/** One that does not start is not tried more often than this for probes, which anybody may send. */
+const RETRY_MS = 5_000;
+
+/** Evidence, and whether the process that holds it can be had. */
+export interface EvidenceProcess extends Evidence {
+  /** Starts it where it is not; false when its last start failed. One that is still starting counts: what it is asked meanwhile waits. */
+  readonly isThere: () => Promise<boolean>;
+}
 
 interface Asked {
   readonly resolve: (result: EvidenceResult) => void;
@@ -24,12 +37,16 @@ interface Asked {
  * The evidence of all organisations in a child process (evidence.ts). The child starts with the first question, ends with this process
  * however that ends, and is started again after a crash; what it was doing then fails with `evidence.engine-failed`.
  */
-export function openEvidence(settings: EvidenceSettings): Evidence {
+export function openEvidence(settings: EvidenceSettings): EvidenceProcess {
   const asked = new Map<number, Asked>();
   const queue = serialQueue(ORGANISATIONS_AT_ONCE);
   let child: ChildProcess | null = null;
   let lastId = 0;
   let closed = false;
+  /** Of the last start that was decided. */
+  let startFailed = false;
+  let tried = Number.NEGATIVE_INFINITY;
+  let decided: Promise<unknown> = Promise.resolve();
 
   const tell = (process: ChildProcess, message: ToEvidence): void => {
     // A child that just died fails what it was asked by its exit, not here.
@@ -46,22 +63,45 @@ export function openEvidence(settings: EvidenceSettings): Evidence {
       env: { ...globalThis.process.env, ...NOBODY_TO_ASK },
       execArgv: [],
     });
-    process.on("message", (message) => hear(asFromEvidence(message), asked));
-    process.on("error", () => undefined);
-    process.on("exit", (code, signal) => {
+    let isOpen = false;
+    const tooLong = setTimeout(() => process.kill("SIGKILL"), START_LIMIT_MS).unref();
+    const over = (how: string): void => {
+      clearTimeout(tooLong);
       if (child !== process) return;
       child = null;
-      failAll(crashed(signal ?? String(code)));
+      if (!isOpen) startFailed = true;
+      failAll(isOpen ? crashed(how) : notStarted(how));
+    };
+    decided = new Promise<void>((resolve) => {
+      process.once("exit", resolve);
+      process.once("error", resolve);
+      process.on("message", (message) => {
+        const said = asFromEvidence(message);
+        if (said.say !== "opened") return hear(said, asked);
+        clearTimeout(tooLong);
+        isOpen = true;
+        startFailed = !said.good;
+        resolve();
+      });
     });
+    // Without a number it was never there, and nothing will tell its end.
+    process.on("error", (error) => process.pid === undefined && over(error.message));
+    process.on("exit", (code, signal) => over(signal ?? String(code)));
     tell(process, { say: "open", settings });
     return process;
+  };
+  const mayTry = (): boolean => performance.now() - tried > (startFailed ? RETRY_MS : 0);
+  const again = (): void => {
+    tried = performance.now();
+    if (child === null) child = start();
+    else tell(child, { say: "open", settings });
   };
   const ask = (work: EvidenceWork, progress: (at: Progress) => void, signal: AbortSignal): Promise<EvidenceResult> =>
     new Promise((resolve, reject) => {
       if (closed) return reject(closing());
       if (signal.aborted) return reject(interrupted());
-      child ??= start();
-      const process = child;
+      const process = child ?? start();
+      child = process;
       lastId += 1;
       const id = lastId;
       const cancel = () => tell(process, { say: "cancel", id });
@@ -92,6 +132,14 @@ export function openEvidence(settings: EvidenceSettings): Evidence {
     demonstrate: async (progress, signal) => void (await inTurn("", { op: "demonstrate" }, progress, signal)),
     handoffs: async (organisation, weeks) => asHandoffs(await ask({ op: "handoffs", organisation, weeks }, () => {}, NEVER)),
     forget: async (organisation) => void (await inTurn(organisation, { op: "forget", organisation }, () => {}, NEVER)),
+    async isThere() {
+      if (closed) return false;
+      if ((child === null || startFailed) && mayTry()) again();
+      const impatient = new AbortController();
+      await Promise.race([decided, wait(LOOK_MS, undefined, { signal: impatient.signal, ref: false }).catch(() => {})]);
+      impatient.abort();
+      return !startFailed;
+    },
     async close() {
       closed = true;
       const process = child;
@@ -107,7 +155,7 @@ export function openEvidence(settings: EvidenceSettings): Evidence {
 
 const NEVER = new AbortController().signal;
 
-function hear(message: FromEvidence, asked: Map<number, Asked>): void {
+function hear(message: Exclude<FromEvidence, { say: "opened" }>, asked: Map<number, Asked>): void {
   const waiter = asked.get(message.id);
   if (waiter === undefined) return;
   if (message.say === "progress") {
@@ -144,6 +192,14 @@ function crashed(how: string): EvenkeelError {
     "evidence.engine-failed",
     `The evidence process ended while it worked (${how}).`,
     "Try again: it has been started anew, and what was read completely is kept. If it stays, give the machine more memory.",
+  );
+}
+
+function notStarted(how: string): EvenkeelError {
+  return new EvenkeelError(
+    "evidence.engine-failed",
+    `The evidence process does not start (${how}).`,
+    "Its last words stand in the log of the server. Install again, or give the machine more memory; then try again.",
   );
 }
 

@@ -107,7 +107,10 @@ async function assemble(
     identify: createIdentify({ database, isCommandLine: folder.acceptsCliToken, now }),
     placeOf: (organisation, node) => teamsAt(database, organisation, node),
     record: (done) => record(database, done),
-    checks: { database: async () => (await database.pool.query("select from migration.applied limit 1")).rowCount === 1 },
+    checks: {
+      database: async () => (await database.pool.query("select from migration.applied limit 1")).rowCount === 1,
+      evidence: evidence.isThere,
+    },
     log,
     certificate,
   });

@@ -147,7 +147,8 @@ test("a second server on the same folder is refused and says where the first is"
   expect(second.child.exitCode).toBe(1);
   expect(second.logged()).toContain("(server.already-running)");
   expect(second.logged()).toContain(new URL(first.origin).port);
-  expect((await fetch(`${first.origin}/readyz`)).status).toBe(200);
+  const ready = await fetch(`${first.origin}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([200, { database: true, evidence: true }]);
 });
 
 test.each(["EVENKEEL_PORT", "EVENKEEL_ANSWER_PORT"])("a taken port is named with its setting: %s", async (setting) => {
