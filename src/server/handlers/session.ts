@@ -1,6 +1,7 @@
 import type { sessionRoutes } from "../../contract/session.ts";
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import { apiTokensOf, createApiToken, deleteApiToken } from "../../state/api-tokens.ts";
+import { proveMail } from "../../state/people.ts";
 import { hashOfSecret } from "../../state/people-secrets.ts";
 import { endSession, endSessionOf, renewSession, sessionsOf } from "../../state/sessions.ts";
 import { takeLink } from "../../state/sign-in-links.ts";
@@ -23,8 +24,10 @@ export const sessionHandlers: HandlersOf<typeof sessionRoutes> = {
     enter(await passwordAccount(request.body, request.transport.address, context), request, context),
 
   signInWithLink: async (request, context) => {
-    const { account } = await takeLink(context.database.tables, request.body.secret, ["first-run", "operator", "mail"], context.now());
+    const { tables } = context.database;
+    const { kind, account } = await takeLink(tables, request.body.secret, ["first-run", "operator", "mail"], context.now());
     if (account === null) throw new EvenkeelError("link.invalid", "This link leads into no account.", "Ask for a new one.");
+    if (kind === "mail") await proveMail(tables, account);
     return enter(account, request, context);
   },
 
