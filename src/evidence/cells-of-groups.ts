@@ -1,9 +1,10 @@
-import { type Atom, type CellRule, type LatticeNode, type Withheld, withheldCells } from "../core/evidence/cell-rule.ts";
+import { type CellRule, type LatticeNode, type Withheld, withheldCells } from "../core/evidence/cell-rule.ts";
 import { contributorBand, contributorsOf, mergedTally, type Tally } from "../core/evidence/contributors.ts";
 import type { Cell, Node, Outcome } from "../core/evidence/estimate.ts";
 import { estimateCell, hasSeries, seriesOf, wholePeriods } from "../core/evidence/estimate-cell.ts";
 import type { Measure, MeasureRow } from "../core/evidence/measure.ts";
 import { standsForItems } from "../core/evidence/measured-rows.ts";
+import type { Atom } from "../core/evidence/placed-atoms.ts";
 import type { Instant, Window } from "../core/model/time.ts";
 import { atomsOfGroup, type Group, type PlacedSet } from "./measure-groups.ts";
 import type { MeasureLattice } from "./measure-lattice.ts";

@@ -1,7 +1,7 @@
-import type { Atom } from "../core/evidence/cell-rule.ts";
 import { mergedTally, type Tally, tallyOf } from "../core/evidence/contributors.ts";
 import type { Measure, MeasureRow, Variant } from "../core/evidence/measure.ts";
 import { standsForItems } from "../core/evidence/measured-rows.ts";
+import type { Atom } from "../core/evidence/placed-atoms.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import { groupedBy } from "../core/model/grouped-by.ts";
 import { DAY, periodOf, type Window } from "../core/model/time.ts";

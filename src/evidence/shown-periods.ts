@@ -1,6 +1,7 @@
-import { type Atom, allPass, type CellRule, type LatticeNode } from "../core/evidence/cell-rule.ts";
+import { allPass, type CellRule, type LatticeNode } from "../core/evidence/cell-rule.ts";
 import { contributorsOf, mergedTally } from "../core/evidence/contributors.ts";
 import { wholePeriods } from "../core/evidence/estimate-cell.ts";
+import type { Atom } from "../core/evidence/placed-atoms.ts";
 import { HOUR, type Instant, periodWindow, type Window } from "../core/model/time.ts";
 
 /** Late events are waited for this long after a period's end (evidence.md 2.3). */
@@ -23,7 +24,10 @@ export function shownPeriods(
   let shown = wholePeriods(window)
     .filter((period) => periodWindow(period).to + SETTLED <= now)
     .map((period) => ({ period, atoms: atomsIn((each) => each === period) }))
-    .filter(({ atoms }) => allPass(published, atoms, rule));
+    .filter(({ atoms }) => allPass(published, atoms, rule))
+    .map(({ period, atoms }) => ({ period, size: contributorsOf(mergedTally(atoms.map(({ tally }) => tally))) }))
+    // The smallest joins what is not shown first: it adds people there and costs the reader least.
+    .toSorted((a, b) => a.size - b.size || a.period - b.period);
   while (shown.length > 0) {
     const kept = new Set(shown.map(({ period }) => period));
     // Nobody at all left is nothing left: it passes.
@@ -35,13 +39,7 @@ export function shownPeriods(
       )
     )
       break;
-    // The smallest joins what is not shown: it adds people there and costs the reader least.
-    const [smallest] = shown.toSorted((a, b) => size(a.atoms) - size(b.atoms) || a.period - b.period);
-    shown = shown.filter((candidate) => candidate !== smallest);
+    shown = shown.slice(1);
   }
   return new Set(shown.map(({ period }) => period));
-}
-
-function size(atoms: readonly Atom[]): number {
-  return contributorsOf(mergedTally(atoms.map(({ tally }) => tally)));
 }

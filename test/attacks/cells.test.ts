@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Atom, type LatticeNode, withheldCells } from "../../src/core/evidence/cell-rule.ts";
+import { type LatticeNode, withheldCells } from "../../src/core/evidence/cell-rule.ts";
 import { contributorsOf, mergedTally, tallyOf } from "../../src/core/evidence/contributors.ts";
 import type { Cell, Node } from "../../src/core/evidence/estimate.ts";
 import { exampleMeasure } from "../../src/core/evidence/example-measure.fixture.ts";
 import type { MeasureRow } from "../../src/core/evidence/measure.ts";
+import type { Atom } from "../../src/core/evidence/placed-atoms.ts";
 import type { Row } from "../../src/core/evidence/tables.ts";
 import { unknownOrganisation } from "../../src/core/model/organisation.ts";
 import { periodWindow, WEEK } from "../../src/core/model/time.ts";

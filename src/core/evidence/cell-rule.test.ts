@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { type Atom, type CellRule, isSafeLattice, type LatticeNode, withheldCells } from "./cell-rule.ts";
+import { type CellRule, type LatticeNode, withheldCells } from "./cell-rule.ts";
 import { tallyOf } from "./contributors.ts";
+import type { Atom } from "./placed-atoms.ts";
+import { isSafeLattice } from "./safe-lattice.ts";
 
 const rule: CellRule = { k: 5, dominance: true, period: "p" };
 const DAY = 86_400_000;

@@ -1,6 +1,9 @@
+import { groupedBy } from "../model/grouped-by.ts";
 import { contributorsOf, largestShare, mergedTally, type Tally } from "./contributors.ts";
+import { crowdOf } from "./crowd.ts";
 import type { SuppressedReason } from "./estimate.ts";
-import { isolates } from "./row-space.ts";
+import { type Atom, type PlacedAtoms, placedAtoms } from "./placed-atoms.ts";
+import { isSafe } from "./safe-lattice.ts";
 
 /** No contributor may have more than this share of a conduct figure's items: the figure would be about that person. */
 const LARGEST_SHARE = 0.75;
@@ -11,12 +14,6 @@ export interface LatticeNode {
   readonly parent: string | null;
   /** Members all period, where a roster says so; null: contributors stand in. */
   readonly members: number | null;
-}
-
-/** Rows that lie in exactly the same nodes. */
-export interface Atom {
-  readonly nodes: readonly string[];
-  readonly tally: Tally;
 }
 
 export interface CellRule {
@@ -30,11 +27,8 @@ export interface CellRule {
 /** Why a node's cell is withheld; a node that is not in the map is published. */
 export type Withheld = ReadonlyMap<string, SuppressedReason>;
 
-/** Above this many sets of small atoms the audit stops counting and takes the safe side. */
-const AUDIT_BUDGET = 20_000;
-
-function tallyAt(node: string, atoms: readonly Atom[]): Tally {
-  return mergedTally(atoms.filter((atom) => atom.nodes.includes(node)).map((atom) => atom.tally));
+function tallyAt(node: string, placed: PlacedAtoms): Tally {
+  return mergedTally(placed.at(node).map(placed.tallyOf));
 }
 
 /** Rules (a), (b), (c) of one node alone. Nobody at all is not a small group: it has nothing to protect. */
@@ -44,23 +38,6 @@ function ownReason(node: LatticeNode, tally: Tally, rule: CellRule): SuppressedR
   return rule.dominance && largestShare(tally) > LARGEST_SHARE ? "one-contributor-dominates" : null;
 }
 
-function parentOf(node: LatticeNode, nodes: readonly LatticeNode[], published: ReadonlySet<string>): string | null {
-  let parent = node.parent;
-  while (parent !== null && !published.has(parent)) parent = nodes.find((other) => other.id === parent)?.parent ?? null;
-  return parent;
-}
-
-function isSmall(contributors: number, k: number): boolean {
-  return contributors > 0 && contributors < k;
-}
-
-/** Rule (d) for one published node: what is left of it when its published children are subtracted. */
-function residualOf(node: string, children: readonly string[], atoms: readonly Atom[]): Tally {
-  return mergedTally(
-    atoms.filter((atom) => atom.nodes.includes(node) && !children.some((child) => atom.nodes.includes(child))).map((atom) => atom.tally),
-  );
-}
-
 /** FNV-1a: only an order nobody chose, so that of equally small nodes always the same one gives way. */
 function orderOf(text: string): number {
   let hash = 0x811c9dc5;
@@ -68,83 +45,80 @@ function orderOf(text: string): number {
   return hash >>> 0;
 }
 
-function smallest(candidates: readonly string[], atoms: readonly Atom[], period: string): string | undefined {
-  const size = new Map(candidates.map((node) => [node, contributorsOf(tallyAt(node, atoms))]));
-  return candidates.toSorted((a, b) => (size.get(a) ?? 0) - (size.get(b) ?? 0) || orderOf(`${a}|${period}`) - orderOf(`${b}|${period}`))[0];
+/** What never changes while nodes are withheld. */
+interface Lattice {
+  readonly placed: PlacedAtoms;
+  readonly rule: CellRule;
+  readonly parents: ReadonlyMap<string, string | null>;
+  /** Contributors behind each node. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
-/** The children of a published node whose subtraction leaves too few people, if there are such. */
-function exposedChildren(
-  nodes: readonly LatticeNode[],
-  atoms: readonly Atom[],
-  published: ReadonlySet<string>,
-  k: number,
-): readonly string[] {
-  for (const parent of published) {
-    const children = nodes.filter((node) => published.has(node.id) && parentOf(node, nodes, published) === parent).map((node) => node.id);
-    for (const family of families(children, atoms)) {
-      if (isSmall(contributorsOf(residualOf(parent, family, atoms)), k)) return family;
-    }
+function smallest(candidates: readonly string[], { sizes, rule }: Lattice): string | undefined {
+  const order = (node: string): number => orderOf(`${node}|${rule.period}`);
+  return candidates.toSorted((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0) || order(a) - order(b))[0];
+}
+
+/** The nearest published node that holds this one. */
+function publishedParent(node: string, parents: Lattice["parents"], published: ReadonlySet<string>): string | null {
+  let parent = parents.get(node) ?? null;
+  while (parent !== null && !published.has(parent)) parent = parents.get(parent) ?? null;
+  return parent;
+}
+
+/** Rule (d) for one published node: the children whose subtraction leaves too few people of it, if there are such. */
+function exposedChildren(parent: string, children: readonly string[], { placed, rule }: Lattice): readonly string[] {
+  for (const family of families(children, placed)) {
+    const left = placed.at(parent).filter((atom) => !family.atoms.has(atom));
+    const contributors = crowdOf(left.map(placed.tallyOf), rule.k);
+    if (contributors > 0 && contributors < rule.k) return family.members;
   }
   return [];
 }
 
+interface Family {
+  readonly members: string[];
+  readonly atoms: Set<number>;
+}
+
 /** Children that share no rows are subtracted together; a repository and a team overlap and are two ways to cut the same whole. */
-function families(children: readonly string[], atoms: readonly Atom[]): readonly (readonly string[])[] {
-  const found: string[][] = [];
+function families(children: readonly string[], placed: PlacedAtoms): readonly Family[] {
+  const found: Family[] = [];
   for (const child of children) {
-    const family = found.find(
-      (members) => !atoms.some((atom) => atom.nodes.includes(child) && members.some((member) => atom.nodes.includes(member))),
-    );
-    if (family === undefined) found.push([child]);
-    else family.push(child);
+    const own = placed.at(child);
+    const family = found.find(({ atoms }) => !own.some((atom) => atoms.has(atom)));
+    if (family === undefined) found.push({ members: [child], atoms: new Set(own) });
+    else {
+      family.members.push(child);
+      for (const atom of own) family.atoms.add(atom);
+    }
   }
   return found;
 }
 
-/** Atoms that no published node tells apart, as columns of the matrix an attacker computes with. */
-function columnsOf(
-  published: readonly string[],
-  atoms: readonly Atom[],
-): readonly { readonly inside: readonly number[]; readonly tally: Tally }[] {
-  const classes = new Map<string, { inside: readonly number[]; tallies: Tally[] }>();
-  for (const atom of atoms) {
-    const inside = published.map((node) => (atom.nodes.includes(node) ? 1 : 0));
-    const key = inside.join("");
-    const known = classes.get(key) ?? { inside, tallies: [] };
-    known.tallies.push(atom.tally);
-    classes.set(key, known);
+/** Of the nodes not known to be settled, the first whose children leave too few of it: those children. */
+function firstExposed(
+  nodes: readonly LatticeNode[],
+  published: ReadonlySet<string>,
+  settled: Set<string>,
+  lattice: Lattice,
+): readonly string[] {
+  const shown = nodes.flatMap(({ id }) => (published.has(id) ? [id] : []));
+  const children = groupedBy(shown, (id) => publishedParent(id, lattice.parents, published));
+  for (const parent of published) {
+    if (settled.has(parent)) continue;
+    const exposed = exposedChildren(parent, children.get(parent) ?? [], lattice);
+    if (exposed.length > 0) return exposed;
+    settled.add(parent);
   }
-  return [...classes.values()]
-    .map(({ inside, tallies }) => ({ inside, tally: mergedTally(tallies) }))
-    .filter(({ tally }) => contributorsOf(tally) > 0);
+  return [];
 }
 
-/**
- * Whether adding and subtracting published cells can isolate fewer than k contributors, over every combination and not only
- * parent minus children: teams and repositories cut the same rows in two ways.
- */
-export function isSafeLattice(published: readonly string[], atoms: readonly Atom[], k: number): boolean {
-  const columns = columnsOf(published, atoms);
-  const groups = published.map((_, row) => columns.map((column) => column.inside[row] ?? 0));
-  const small = columns.flatMap(({ tally }, index) => (contributorsOf(tally) < k ? [{ index, tally }] : []));
-  let budget = AUDIT_BUDGET;
-  const search = (from: number, chosen: ReadonlySet<number>, tally: Tally): boolean => {
-    budget -= 1;
-    if (budget < 0) return false;
-    let grew = false;
-    for (let next = from; next < small.length; next++) {
-      const added = small[next];
-      if (added === undefined) continue;
-      const together = mergedTally([tally, added.tally]);
-      if (contributorsOf(together) >= k) continue;
-      grew = true;
-      if (!search(next + 1, new Set([...chosen, added.index]), together)) return false;
-    }
-    // Only sets that could not grow here are tested: what a subset isolates, the whole set isolates too.
-    return grew || chosen.size === 0 || !isolates(groups, chosen);
-  };
-  return search(0, new Set(), new Map());
+/** Who gives way when combinations over the whole lattice isolate few: any node but the whole, as long as there is another. */
+function anyShown(nodes: readonly LatticeNode[], published: ReadonlySet<string>): readonly string[] {
+  const shown = nodes.filter(({ id }) => published.has(id));
+  const parts = shown.filter(({ parent }) => parent !== null);
+  return (parts.length > 0 ? parts : shown).map(({ id }) => id);
 }
 
 /**
@@ -153,41 +127,43 @@ export function isSafeLattice(published: readonly string[], atoms: readonly Atom
  * nodes without which the rest could be subtracted down to fewer than k. Afterwards `isSafeLattice` holds for the published ones.
  */
 export function withheldCells(nodes: readonly LatticeNode[], atoms: readonly Atom[], rule: CellRule): Withheld {
+  const placed = placedAtoms(atoms);
   const withheld = new Map<string, SuppressedReason>();
+  const sizes = new Map<string, number>();
   for (const node of nodes) {
-    const reason = ownReason(node, tallyAt(node.id, atoms), rule);
+    const tally = tallyAt(node.id, placed);
+    sizes.set(node.id, contributorsOf(tally));
+    const reason = ownReason(node, tally, rule);
     if (reason !== null) withheld.set(node.id, reason);
   }
+  const lattice: Lattice = { placed, rule, sizes, parents: new Map(nodes.map(({ id, parent }) => [id, parent])) };
   const published = new Set(nodes.map((node) => node.id).filter((id) => !withheld.has(id)));
-  const withhold = (candidates: readonly string[]): void => {
-    const victim = smallest(candidates, atoms, rule.period);
-    if (victim === undefined) return;
+  // What is left of a node changes only with its children: looking at all of them after each one withheld takes hours at thousands.
+  const settled = new Set<string>();
+  while (published.size > 1) {
+    const exposed = firstExposed(nodes, published, settled, lattice);
+    if (exposed.length === 0 && isSafe([...published], placed, rule.k)) break;
+    const victim = smallest(exposed.length > 0 ? exposed : anyShown(nodes, published), lattice);
+    if (victim === undefined) break;
     published.delete(victim);
     withheld.set(victim, "differencing");
-  };
-  while (published.size > 1) {
-    const exposed = exposedChildren(nodes, atoms, published, rule.k);
-    if (exposed.length > 0) {
-      withhold(exposed);
-      continue;
-    }
-    if (isSafeLattice([...published], atoms, rule.k)) break;
-    withhold(nodes.filter((node) => published.has(node.id) && node.parent !== null).map((node) => node.id));
+    settled.delete(publishedParent(victim, lattice.parents, published) ?? "");
   }
   return withheld;
 }
 
 /** Whether exactly these nodes could be published for these rows; for the periods of a series, which show all nodes or none. */
 export function allPass(published: readonly LatticeNode[], atoms: readonly Atom[], rule: CellRule): boolean {
+  const placed = placedAtoms(atoms);
   const every = published.every((node) => {
-    const tally = tallyAt(node.id, atoms);
+    const tally = tallyAt(node.id, placed);
     return contributorsOf(tally) === 0 || ownReason(node, tally, rule) === null;
   });
   return (
     every &&
-    isSafeLattice(
+    isSafe(
       published.map((node) => node.id),
-      atoms,
+      placed,
       rule.k,
     )
   );
