@@ -1,4 +1,4 @@
-import { styleSheet } from "./html/page-assets.ts";
+import { chartSheets } from "./html/page-assets.ts";
 
 const faces = `text{font-family:Inter;font-size:12px}
 .ground{fill:var(--paper)}.title{font-family:"Source Serif 4";font-size:26px;fill:var(--ink)}.said{font-size:16px;fill:var(--ink-2)}.caption{font-size:13px;fill:var(--ink-3)}`;
@@ -7,15 +7,13 @@ let made: string | null = null;
 
 /** The chart grammar of the report's style sheet for a renderer that knows neither variables nor dark mode: light values put in. */
 export function chartStyle(): string {
-  made ??= resolve(styleSheet());
+  made ??= resolve(chartSheets());
   return made;
 }
 
-function resolve(sheet: string): string {
-  const light = new Map([...sheet.matchAll(/--([\w-]+):\s*light-dark\((#\w{6}),/g)].map(([, name = "", value = ""]) => [name, value]));
-  const start = sheet.indexOf("/* chart grammar */");
-  const rules = sheet
-    .slice(start, sheet.indexOf(".keel", start))
+function resolve({ tokens, chart }: { readonly tokens: string; readonly chart: string }): string {
+  const light = new Map([...tokens.matchAll(/--([\w-]+):\s*light-dark\((#\w{6}),/g)].map(([, name = "", value = ""]) => [name, value]));
+  const rules = chart
     .replace(/\/\*.*?\*\//gs, "")
     .replace(/svg text/g, "text")
     .replace(/\n\s*font: [^;]+;/g, "\n  fill: var(--ink-2);")

@@ -81,3 +81,10 @@ test("an SVG that cannot be read is a named failure, and the next one is drawn",
   await expect(renderPng("<svg")).rejects.toMatchObject({ code: "chart.not-drawn" });
   expect((await renderPng('<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>')).length).toBeGreaterThan(50);
 });
+
+test("every mark of the chart grammar reaches the picture in its colour, and no variable is left over", () => {
+  const style = chartStyle();
+  for (const mark of [".pb", ".pm", ".eb", ".em", ".axis", ".aid", ".zone"])
+    expect(style).toMatch(new RegExp(`\\${mark} \\{[^}]*#[0-9a-f]{6}`));
+  expect(style).not.toContain("var(");
+});

@@ -18,9 +18,18 @@ export function fontFaces(): string {
     .join("\n");
 }
 
-const sheets = ["style/tokens.css", "style/chart.css", "report/style.css"] as const;
+const shared = { tokens: "style/tokens.css", chart: "style/chart.css" } as const;
 
 /** Tokens and chart grammar, which the application shares, and the rules of the report. */
 export function styleSheet(): string {
-  return sheets.map((sheet) => readFileSync(new URL(sheet, assets), "utf8")).join("");
+  return [shared.tokens, shared.chart, "report/style.css"].map(sheetText).join("");
+}
+
+/** What the functions of src/report/charts draw with, and the values of its variables. */
+export function chartSheets(): { readonly tokens: string; readonly chart: string } {
+  return { tokens: sheetText(shared.tokens), chart: sheetText(shared.chart) };
+}
+
+function sheetText(sheet: string): string {
+  return readFileSync(new URL(sheet, assets), "utf8");
 }
