@@ -1,16 +1,21 @@
+import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { type TeamRepository, teamRepository } from "../team-repository.fixture.ts";
 import { buildWeb } from "../web-build.fixture.ts";
 import { enter, launchBrowser, visit } from "./browser.fixture.ts";
-import { onDarkPhone, onLightDesk, seriousIssues } from "./page-checks.fixture.ts";
+import { onDarkPhone, onLightDesk, seriousIssues, sideways } from "./page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
 import { askServer, untilAnswered } from "./session.fixture.ts";
 
 // From an empty folder to a page that says where an organisation is, as somebody does it who has just read the README.
 
 const DAY = 86_400;
+const command = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const password = "level water under oak";
 const folder = serverFolder();
 let repository: TeamRepository;
@@ -36,6 +41,7 @@ test("a new user comes from the console to a populated home page, and back in wi
   await enter(visitor, server.link);
   await page.getByRole("heading", { name: "Where do you want to start?" }).waitFor();
   expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+    "First, keep a way back in",
     "Assess a repository",
     "Open the demonstration",
     "Set up your organisation",
@@ -43,6 +49,8 @@ test("a new user comes from the console to a populated home page, and back in wi
   await onDarkPhone(page);
   expect(await seriousIssues(page)).toEqual([]);
   await onLightDesk(page);
+  await page.getByRole("button", { name: "Later" }).click();
+  await page.getByRole("heading", { name: "First, keep a way back in" }).waitFor({ state: "detached" });
   await page.getByLabel("Name of the organisation").fill("Ölmühle 木 & Søn");
   await page.getByRole("button", { name: "Set it up" }).click();
   await page.getByRole("heading", { name: "Nothing was read here yet." }).waitFor();
@@ -75,4 +83,34 @@ test("a new user comes from the console to a populated home page, and back in wi
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("7 contributors").waitFor();
   expect([complaints(), [...strangers]]).toEqual([[], []]);
+});
+
+test("who is handed a link is asked for a password at once, and comes back with it", async () => {
+  const newLink = execFileSync(process.execPath, [command, "link"], { env: { ...process.env, EVENKEEL_DATA: join(folder, "kept") } });
+  const operator = await visit(browser, server.origin, { expected: [401, 404] });
+  await enter(operator, String(newLink).match(/https?:\S+/)?.[0] ?? "");
+  const organisation = /\/o\/([^/?]+)/.exec(operator.page.url())?.[1] ?? "";
+  const grants = [{ role: "coach", organisation, team: null }];
+  const invited = await askServer(operator.page, "POST", "/api/people", { name: "Noor Weir", mail: "noor@example.org", grants });
+  const { link } = z.object({ link: z.string() }).parse(invited.body);
+
+  const { page, complaints } = await visit(browser, server.origin, { expected: [401, 404] });
+  await page.goto(link);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "First, keep a way back in" }).waitFor();
+  expect(await page.getByLabel("Mail address").count()).toBe(0);
+  await onDarkPhone(page);
+  expect(await seriousIssues(page)).toEqual([]);
+  expect(await sideways(page)).toBeNull();
+  await onLightDesk(page);
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByText("7 contributors").waitFor();
+  await page.getByRole("button", { name: "Sign out" }).first().click();
+  await page.getByRole("heading", { name: "Welcome aboard." }).waitFor();
+  await page.getByLabel("Mail address").first().fill("noor@example.org");
+  await page.getByLabel("Password").first().fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByText("7 contributors").waitFor();
+  expect(complaints()).toEqual([]);
 });

@@ -3,11 +3,12 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useEffect, useState } from "react";
 import type { Answer } from "../../api/ask.ts";
-import { useKeepSession } from "../../api/session.ts";
+import { type Session, useKeepSession } from "../../api/session.ts";
 import { useAnswer } from "../../api/use-answer.ts";
 import { Preferences } from "../../layout/preferences.tsx";
 import { Answered } from "../../parts/answered.tsx";
 import { Keel } from "../../parts/horizon.tsx";
+import { KeepWayIn, lacksWayIn } from "./keep-way-in.tsx";
 import { LinkForm } from "./link-form.tsx";
 import { PasswordForm } from "./password-form.tsx";
 import { SecretForm } from "./secret-form.tsx";
@@ -53,15 +54,43 @@ export function SignInPage(): ReactElement {
   );
 }
 
+/** Without an organisation the page of the first offers asks; to look at the demonstration nobody needs a password. */
+function asksNow(session: Session, instance: Answer<"instance">): boolean {
+  return lacksWayIn(session, instance) && !session.organisations.every(({ invented }) => invented);
+}
+
 function Ways({ instance }: { readonly instance: Answer<"instance"> }): ReactElement {
   const secret = useSecretOfLink();
   const { back, problem } = useSearch({ from: "/sign-in" });
   const navigate = useNavigate();
   const keepSession = useKeepSession();
-  const signedIn = (session: Answer<"session">): void => {
+  const [entered, setEntered] = useState<Session | null>(null);
+  const goOn = (): void => void navigate({ to: back ?? "/" });
+  const signedIn = (session: Session): void => {
     keepSession(session);
-    void navigate({ to: back ?? "/" });
+    if (asksNow(session, instance)) setEntered(session);
+    else goOn();
   };
+  if (entered !== null)
+    return (
+      <>
+        <h1>
+          <Trans>First, keep a way back in</Trans>
+        </h1>
+        <div className={styles.cols}>
+          <div className={styles.form}>
+            <KeepWayIn
+              session={entered}
+              done={(session) => {
+                keepSession(session);
+                goOn();
+              }}
+              later={goOn}
+            />
+          </div>
+        </div>
+      </>
+    );
   return (
     <>
       <h1>{secret === null && instance.firstRun ? <Trans>Nobody has signed in here yet.</Trans> : <Trans>Welcome aboard.</Trans>}</h1>

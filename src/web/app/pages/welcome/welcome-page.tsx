@@ -9,6 +9,7 @@ import { Keel } from "../../parts/horizon.tsx";
 import { Empty, FailedNote } from "../../parts/states.tsx";
 import signIn from "../sign-in/sign-in.module.css";
 import { Demonstration } from "./demonstration.tsx";
+import { WayIn } from "./way-in.tsx";
 import styles from "./welcome.module.css";
 
 /** The first run: three ways to see something real, the fastest first. */
@@ -29,6 +30,7 @@ export function WelcomePage(): ReactElement {
           <h1>
             <Trans>Where do you want to start?</Trans>
           </h1>
+          <WayIn />
           <div className={styles.offers}>
             <Assess />
             <Demonstration />
@@ -36,9 +38,12 @@ export function WelcomePage(): ReactElement {
           </div>
         </>
       ) : (
-        <Empty title={t`You have no organisation here yet.`}>
-          <Trans>Whoever operates this server can give you a role in one; then it opens here by itself.</Trans>
-        </Empty>
+        <>
+          <Empty title={t`You have no organisation here yet.`}>
+            <Trans>Whoever operates this server can give you a role in one; then it opens here by itself.</Trans>
+          </Empty>
+          <WayIn />
+        </>
       )}
     </main>
   );
