@@ -166,7 +166,7 @@ export const results = z.strictObject({
   nothing: z.string().nullable(),
   participation: z.string().nullable(),
   /** Three at most, strongest, weakest, most divided; or that nothing stands out. */
-  sentences: z.array(z.strictObject({ about: z.enum(["strongest", "weakest", "divided", "nothing"]), text: z.string() })),
+  sentences: z.array(z.strictObject({ about: z.enum(["strongest", "weakest", "divided", "nothing"]), text: z.string(), note: z.string() })),
   /** "a starting point for a talk", from the table of survey.md 5. */
   mayBeSaid: z.string(),
   /** When the round closed that `before` speaks of. */

@@ -24,19 +24,19 @@ function sayExtremes(scored: readonly Scored[]): readonly Sentence[] {
   const weakest = scored.filter(({ score }) => score.at <= Math.min(...scores) + SAME);
   const overlap = strongest.some((high) => weakest.some((low) => low.score.interval.high >= high.score.interval.low));
   if (overlap) {
-    return [
-      { about: "nothing", text: "Nothing stands out: the strongest and the weakest lie within what chance and few answers leave open." },
-    ];
+    const note = "The strongest and the weakest lie within what chance and few answers leave open.";
+    return [{ about: "nothing", text: "Nothing stands out.", note }];
   }
-  return [
-    { about: "strongest", text: `Strongest: ${strongest.map(said).join(" and ")}.` },
-    { about: "weakest", text: `Weakest: ${weakest.map(said).join(" and ")}.` },
-  ];
+  return [say("strongest", strongest), say("weakest", weakest)];
 }
 
-function said({ name, score }: Scored): string {
+function say(about: "strongest" | "weakest", named: readonly Scored[]): Sentence {
+  return { about, text: `${named.map(({ name }) => name).join(" and ")}.`, note: `${named.map(figures).join("; ")}.` };
+}
+
+function figures({ score }: Scored): string {
   const { low, high } = score.interval;
-  return `${name}, ${Math.round(score.at)} of 100 (${Math.round(low)} to ${Math.round(high)}; ${countText(score.n)} answers)`;
+  return `${Math.round(score.at)} of 100 (${Math.round(low)} to ${Math.round(high)}), ${countText(score.n)} answers`;
 }
 
 /** A fifth on either side is the least that a small group's levels can tell from nobody. */
@@ -50,12 +50,12 @@ function mostDivided(items: readonly ShownItem[]): Sentence | null {
   if (first === undefined || rest.length > 2) return null;
   const texts = [first, ...rest].map(({ text }) => `“${text}”`).join(" and ");
   const { favourable, unfavourable, n } = first;
-  const shares = `${percent(favourable.level.at)} favourable, ${percent(unfavourable.level.at)} unfavourable, ${countText(n)} answers`;
-  return { about: "divided", text: `Most divided: ${texts} (${shares}).` };
+  const note = `About ${percent(favourable.level.at)} for, about ${percent(unfavourable.level.at)} against, ${countText(n)} answers.`;
+  return { about: "divided", text: texts, note };
 }
 
 export function countText({ low, high }: ShownCount): string {
   return low === high ? `${low}` : `${low} to ${high}`;
 }
 
-const percent = (share: number): string => `about ${Math.round(100 * share)} %`;
+const percent = (share: number): string => `${Math.round(100 * share)} %`;

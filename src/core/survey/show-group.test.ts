@@ -47,7 +47,7 @@ test("a score's interval uses 25 points and Student's quantile where the organis
 test("the strongest and the weakest are named with level, interval and count", () => {
   const { sentences } = of(group(all(80, 30)));
   expect(sentences.map(({ about }) => about)).toEqual(["strongest", "weakest"]);
-  expect(sentences[0]?.text).toMatch(/^Strongest: Trust, 80 of 100 \(\d+ to \d+; 20 to 49 answers\)\.$/);
+  expect(sentences[0]).toMatchObject({ text: "Trust.", note: expect.stringMatching(/^80 of 100 \(\d+ to \d+\), 20 to 49 answers\.$/) });
 });
 
 test("where their intervals overlap nothing stands out", () => {
@@ -57,9 +57,11 @@ test("where their intervals overlap nothing stands out", () => {
 test("an item on which both sides are large is named as dividing", () => {
   const items = { ...all(55, 50), "b1-1": item(50, some, { fav: level(0.5, 0.1), unfav: level(0.4, 0.1) }) };
   const divided = of(group(items)).sentences.find(({ about }) => about === "divided");
-  expect(divided?.text).toBe(
-    "Most divided: “We keep what we promise.” (about 50 % favourable, about 40 % unfavourable, 20 to 49 answers).",
-  );
+  expect(divided).toEqual({
+    about: "divided",
+    text: "“We keep what we promise.”",
+    note: "About 50 % for, about 40 % against, 20 to 49 answers.",
+  });
 });
 
 test("under twenty answers no change, division or bound of the silent is said; both rounds stand side by side", () => {

@@ -52,7 +52,10 @@ export interface ShownConstruct {
 
 export interface Sentence {
   readonly about: "strongest" | "weakest" | "divided" | "nothing";
+  /** What it is about: a construct's name, or an item in its own words. */
   readonly text: string;
+  /** Level, interval and count. */
+  readonly note: string;
 }
 
 /** Name and question of a construct, from the catalogue. */

@@ -26,6 +26,13 @@ function rowsOf(group: string, construct: string, item: ShownItem): readonly (re
   ]);
 }
 
+const about = { strongest: "Strongest", weakest: "Weakest", divided: "Most divided", nothing: "" } as const;
+
+function said(sentence: Results["sentences"][number]): string {
+  const opening = about[sentence.about];
+  return `- ${opening === "" ? "" : `${opening}: `}${escaped(`${sentence.text} ${sentence.note}`)}`;
+}
+
 /** Marks that Markdown would read as its own; outside text stays text. */
 const escaped = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&]/g, "\\$&").replaceAll(/\s+/g, " ");
 
@@ -37,10 +44,10 @@ export function resultsMarkdown({ round, subject, sentences, mayBeSaid, particip
       : `| ${escaped(name)} | ${Math.round(score.at)} | ${Math.round(score.interval.low)} to ${Math.round(score.interval.high)} | ${countText(score.n)} |`,
   );
   const table = ["| | of 100 | 90 % interval | answers |", "|---|---|---|---|", ...rows].join("\n");
-  const said = nothing === null ? sentences.map(({ text }) => `- ${escaped(text)}`).join("\n") : escaped(nothing);
+  const opening = nothing === null ? sentences.map(said).join("\n") : escaped(nothing);
   return [
     `# ${escaped(round.title)}: ${escaped(subject.label)}`,
-    said,
+    opening,
     `${escaped(mayBeSaid)}${participation === null ? "" : ` Took part: ${escaped(participation)}.`}`,
     ...(nothing === null ? [table] : []),
     caveats.map((caveat) => `- ${escaped(caveat)}`).join("\n"),
