@@ -30,6 +30,7 @@ export async function makeRoundKey(): Promise<KeyObject> {
   return (await generate("rsa", { modulusLength: MODULUS_BITS, publicExponent: EXPONENT })).privateKey;
 }
 
+/** @param key private */
 export function publicPart(key: KeyObject): PublicKey {
   const { n, e } = createPublicKey(key).export({ format: "jwk" });
   if (n === undefined || e === undefined) throw new TypeError("a round key is an RSA key");
