@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { adm, cronbachAlpha, icc1, icc2, itemRestCorrelations, rStarWgJ, rwg, rwgj } from "./agreement.ts";
 import { bca, blockBootstrapMean, itemRatioBootstrap } from "./bootstrap.ts";
 import { xmr } from "./control-charts.ts";
+import { fisherExact, permutationTest } from "./exact-tests.ts";
 import { benjaminiYekutieli } from "./multiplicity.ts";
+import { mdeLogItems, mdeSeries, mdeStandardised } from "./planning.ts";
 import { binomialTest, clopperPearson, jeffreys, newcombe, wilson } from "./proportions.ts";
 import { medianInterval, quantile } from "./quantiles.ts";
+import { cliffsDelta, hodgesLehmann, mannWhitney, probabilityOfSuperiority, signedRank } from "./rank-tests.ts";
 import { poissonInterval, poissonRateRatio } from "./rates.ts";
+import { shrink, shrinkGroupMeans } from "./shrinkage.ts";
 import { StatisticsError } from "./statistics-error.ts";
 import { aalenJohansen, kaplanMeier, logrank, rmst, rmstDifference, survivalAt, survivalQuantile } from "./survival.ts";
+import { welch } from "./welch.ts";
 
 const mean = (x: readonly number[]): number => x.reduce((sum, value) => sum + value / x.length, 0);
 const value = fc.oneof(
@@ -17,6 +23,7 @@ const value = fc.oneof(
 );
 const values = fc.array(value, { maxLength: 12 });
 const positive = values.map((x) => x.map(Math.abs));
+const rowsOfThree = fc.array(fc.array(fc.option(value), { minLength: 3, maxLength: 3 }), { maxLength: 6 });
 const times = positive.map((x) => x.map((time, k) => ({ time, event: k % 3 !== 0, cause: k % 2 === 0 ? "fixed" : "accepted" })));
 const count = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 1_000_000_000 }));
 const exposure = fc.double({ min: 5e-324, max: Number.MAX_VALUE, noNaN: true });
@@ -83,6 +90,63 @@ describe("any finite input gives a plain, finite answer", () => {
       { seed: 102, numRuns: 300 },
     );
   });
+  it("for two groups", () => {
+    fc.assert(
+      fc.property(values, values, (x, y) => {
+        const before = JSON.stringify([x, y]);
+        for (const answer of [
+          mannWhitney(x, y),
+          probabilityOfSuperiority(x, y, o),
+          cliffsDelta(x, y, o),
+          hodgesLehmann(x, y, o),
+          signedRank(x, o),
+          welch(x, y, o),
+          permutationTest(x.slice(0, 4), y.slice(0, 4)),
+          permutationTest(x.slice(0, 4), y.slice(0, 4), { statistic: "median" }),
+        ])
+          expectPlain(answer);
+        expect(JSON.stringify([x, y])).toBe(before);
+      }),
+      { seed: 105, numRuns: 300 },
+    );
+  });
+  it("for answers and groups", () => {
+    fc.assert(
+      fc.property(rowsOfThree, values, exposure, (rows, x, spread) => {
+        const before = JSON.stringify([rows, x]);
+        const team = x.map((_, k) => k % 3);
+        const errors = x.map((one) => Math.max(Math.abs(one), 5e-324));
+        for (const answer of [
+          cronbachAlpha(rows, o),
+          cronbachAlpha(rows, { ...o, missing: "pairwise" }),
+          itemRestCorrelations(rows, o),
+          rwg(x, { nullVariance: spread }),
+          rwgj(rows, { points: 7 }),
+          rStarWgJ(rows, { nullVariance: spread }),
+          adm(rows),
+          icc1(x, team, { permutations: 100 }),
+          icc2(x, team, { permutations: 100 }),
+          shrink(x.toReversed(), errors, o),
+          shrink(x.toReversed(), errors, { ...o, between: "reml" }),
+          shrinkGroupMeans([x.slice(0, 3), x.slice(3, 5), x.slice(5, 8), x.slice(8)], o),
+        ])
+          expectPlain(answer);
+        expect(JSON.stringify([rows, x])).toBe(before);
+      }),
+      { seed: 106, numRuns: 300 },
+    );
+  });
+  it("for plans", () => {
+    fc.assert(
+      fc.property(count, count, exposure, fc.double({ min: -0.999, max: 0.999, noNaN: true }), (n1, n2, sd, rho) => {
+        expectPlain(mdeStandardised({ n1, n2 }));
+        expectPlain(mdeStandardised({ n1, n2, paired: true }));
+        expectPlain(mdeLogItems(n1, sd));
+        expectPlain(mdeSeries(n1, n2, sd, rho));
+      }),
+      { seed: 107, numRuns: 60 },
+    );
+  });
   it("for counts", () => {
     fc.assert(
       fc.property(count, count, exposure, exposure, (a, b, t1, t2) => {
@@ -90,6 +154,12 @@ describe("any finite input gives a plain, finite answer", () => {
         for (const method of [wilson, jeffreys, clopperPearson]) expectPlain(method(k, n, o));
         expectPlain(newcombe(k, n, 0, 3, o));
         expectPlain(poissonInterval(k, t1, o));
+        expectPlain(
+          fisherExact([
+            [a % 1_000_000, k],
+            [b % 1_000_000, n - k],
+          ]),
+        );
         if (n < 100_000) expectPlain(poissonRateRatio(a, t1, b, t2, o));
         if (n < 100_000) expectPlain(binomialTest(k, n, 0.3));
       }),

@@ -5,6 +5,8 @@ import { solveTail } from "./solve-tail.ts";
 import { StatisticsError } from "./statistics-error.ts";
 import { betaTails, gammaTails, normalTails } from "./tails.ts";
 
+export { noncentralTCdf } from "./noncentral-t.ts";
+
 /**
  * P(Z <= z) for the standard normal; 1e-9 relative or better in both tails.
  * @example normalCdf(-1.959963984540054) // => 0.025

@@ -1,22 +1,44 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { expectClose } from "../../../test/vectors.fixture.ts";
+import * as agreement from "./agreement.ts";
 import * as binomial from "./binomial-test.ts";
 import * as bootstrap from "./bootstrap.ts";
 import * as calibrated from "./calibrated-limits.ts";
 import * as charts from "./control-charts.ts";
 import * as distributions from "./distributions.ts";
+import * as exact from "./exact-tests.ts";
 import * as multiplicity from "./multiplicity.ts";
+import * as planning from "./planning.ts";
 import * as proportions from "./proportions.ts";
 import * as quantiles from "./quantiles.ts";
 import * as random from "./random.ts";
+import * as ranks from "./rank-tests.ts";
 import * as rates from "./rates.ts";
+import * as shrinkage from "./shrinkage.ts";
 import * as survival from "./survival.ts";
+import * as welch from "./welch.ts";
 
 const functions = new Map(
-  [binomial, bootstrap, calibrated, charts, distributions, multiplicity, proportions, quantiles, random, rates, survival].flatMap(
-    (module) => Object.entries(module),
-  ),
+  [
+    agreement,
+    binomial,
+    bootstrap,
+    calibrated,
+    charts,
+    distributions,
+    exact,
+    multiplicity,
+    planning,
+    proportions,
+    quantiles,
+    random,
+    ranks,
+    rates,
+    shrinkage,
+    survival,
+    welch,
+  ].flatMap((module) => Object.entries(module)),
 );
 
 /** Every `@example call // => value` line of the sources beside this test. */

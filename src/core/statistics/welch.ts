@@ -20,7 +20,7 @@ const UNTESTED = { p: null, standardError: null, degreesOfFreedom: null } as con
  * of freedom. Groups of one have a difference but no interval (`too-few`); nor do two groups without any spread (`constant`).
  * Assumes independent values and means that are nearly normal; answers on seven points are from about five a group.
  * Errors: `number`, `level`. Source: Welch 1938.
- * @example welch([4, 5, 6], [1, 2, 3]).interval // => { low: 0.7330870279055, high: 5.266912972094, level: 0.95 }
+ * @example welch([4, 5, 6], [1, 2, 3]).interval // => { low: 0.7330420644724849, high: 5.266957935527515, level: 0.95 }
  */
 export function welch(x: readonly number[], y: readonly number[], o: LevelOptions = {}): MeanDifference {
   requireNumbers(x);
