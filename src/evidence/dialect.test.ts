@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { DAY, PERIOD, periodOf } from "../core/model/time.ts";
 import { expandSql } from "./dialect.ts";
+import { startDuckdb } from "./duckdb.ts";
 
 test("a call may hold calls, brackets and commas", () => {
   expect(expandSql("select quantile(hours_between(a, greatest(b, c)), 0.5) from run", "duckdb").sql).toBe(
@@ -42,4 +44,13 @@ test("names that only contain a function's name are not calls", () => {
 
 test.each([["days(1, 2)"], ["days()"], ["quantile(x)"], ["days(1"]])("%s is refused by name", (call) => {
   expect(() => expandSql(`select ${call}`, "duckdb")).toThrow(expect.objectContaining({ code: "catalogue.invalid" }));
+});
+
+test("base periods in SQL are those of the cell rule", async () => {
+  const database = startDuckdb();
+  const instants = [0, 4 * DAY - 1, 4 * DAY, 4 * DAY + PERIOD - 1, 4 * DAY + PERIOD, Date.UTC(2026, 2, 31, 23, 59, 59, 999), -DAY];
+  const rows = instants.map((at) => `select epoch_ms(${at}::bigint) as t`).join(" union all ");
+  const { columns } = await database.query(expandSql(`select base_period(t) as period from (${rows}) as instants`, "duckdb").sql);
+  await database.close();
+  expect(columns[0]).toEqual(instants.map(periodOf));
 });

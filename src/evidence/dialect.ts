@@ -1,4 +1,5 @@
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import { PERIOD, periodWindow } from "../core/model/time.ts";
 import type { EngineName } from "./engine.ts";
 import { closingBracket, sqlPieces, topLevelCommas } from "./sql-text.ts";
 
@@ -19,6 +20,8 @@ const same = (arity: number, expand: Expand, clickhouse: Expand): DialectFunctio
   clickhouse,
 });
 const half = "interval '1 millisecond'";
+const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(1);
+const inPeriods = (epochSeconds: string): string => `floor((${epochSeconds} - ${seconds(periodWindow(0).from)}) / ${seconds(PERIOD)})`;
 
 /** Everything measure SQL may use that engines spell differently (evidence.md 4). `t` of `latest` is always `order_key`: ties differ by engine. */
 export const dialect = {
@@ -58,6 +61,12 @@ export const dialect = {
     2,
     ([t, zone]) => `(((${t}) at time zone 'UTC') at time zone (${zone}))`,
     ([t, zone]) => `toTimeZone(${t}, ${zone})`,
+  ),
+  // Which base period (evidence.md, cell rule) holds t: rows that only name who was there need no finer time.
+  base_period: same(
+    1,
+    ([t]) => inPeriods(`cast(extract(epoch from (${t})) as double precision)`),
+    ([t]) => inPeriods(`toUnixTimestamp64Milli(${t}) / 1000.0`),
   ),
   in_nodes: {
     arity: 1,

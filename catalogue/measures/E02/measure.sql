@@ -17,7 +17,7 @@ contributor as (
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null
     and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 observed as (
   select variant, repo, team, bucket, finished as time, id as item, 1 as items

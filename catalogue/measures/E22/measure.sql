@@ -24,7 +24,7 @@ contributor as (
   select repo, team, bucket, max(committed) as committed, count(*) as commits
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 observed as (
   select 'kept-14-days' as variant, cast(null as text) as category, repo as container, repo, team, cast(null as text) as bucket,

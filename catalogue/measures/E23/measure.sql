@@ -52,7 +52,7 @@ contributor as (
   select repo, team, bucket, max(committed) as committed, count(*) as commits
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 observed as (
   select counted_failure.variant, stage_group.category, coalesce(counted_failure.repo, 'incidents') as container, counted_failure.repo, counted_failure.team,

@@ -51,7 +51,7 @@ contributor as (
   select repo, team, bucket, max(committed) as committed, count(*) as commits
   from work_commit
   where bucket is not null
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 observed as (
   select band.category, component_band.repo, repo.team, cast(null as text) as bucket, component_band.committed as time,

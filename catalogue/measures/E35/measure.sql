@@ -9,7 +9,7 @@ contributor as (
   select repo, team, bucket, max(committed) as committed, count(*) as commits
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 stand_in as (
   select distinct contributor.repo, contributor.team, contributor.bucket, contributor.committed, contributor.commits

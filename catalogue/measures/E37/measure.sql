@@ -39,7 +39,7 @@ contributor as (
   select repo, team, bucket, max(committed) as committed, count(*) as commits
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+  group by repo, team, bucket, base_period(committed)
 ),
 current_episode as (
   select repo, team, id, started, ended, ended_by from episode where ended is null or ended >= :from
