@@ -8,7 +8,7 @@ import { isErrno } from "../evidence/is-errno.ts";
 export interface ChainHeads {
   /** 0: nothing was signed. */
   readonly seqOf: (organisation: string) => number;
-  /** Before the transaction ends: a number that is burnt is a gap, a number used twice would be a lie. */
+  /** After the transaction that signed it: a head beyond the chain then means that the database was put back to an earlier day. */
   readonly signed: (organisation: string, seq: number) => Promise<void>;
 }
 

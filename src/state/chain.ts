@@ -31,25 +31,35 @@ export function settleInstance(database: Database): Promise<string> {
   return settleFact(database, "instance-id", z.uuid(), randomUUID);
 }
 
+export type Append = (body: EntryBody) => Promise<Signed>;
+
 /**
- * Signs and keeps the next entry of an organisation's chain, inside the transaction that changes the round. Two at once queue up. After
- * a restore the number goes on from the last that was ever signed, so that none repeats.
+ * A transaction in which entries of an organisation's chain can be signed, so that a round and what is said of it change together. Two
+ * at once queue up. After a restore numbers go on from the last that was ever signed, so that none repeats.
  * Throws `chain.broken` when the chain was signed with another key.
  */
-export async function appendEntry(
-  tables: Tables,
-  { key, instance, heads }: Signing,
+export async function inChain<T>(
+  database: Database,
+  signing: Signing,
   organisation: string,
-  body: EntryBody,
-): Promise<Signed> {
-  await tables.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`chain ${organisation}`}, 0))`);
-  const [last] = await tables
-    .select()
-    .from(chainEntry)
-    .where(eq(chainEntry.organisation, organisation))
-    .orderBy(desc(chainEntry.seq))
-    .limit(1);
-  if (last !== undefined && toEnvelope(last.envelope).key !== key.publicKey) throw otherKey();
+  work: (tables: Tables, append: Append) => Promise<T>,
+): Promise<T> {
+  let last: number | null = null;
+  const done = await database.tables.transaction(async (tables) => {
+    await tables.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`chain ${organisation}`}, 0))`);
+    return work(tables, async (body) => {
+      const signed = await appendEntry(tables, signing, organisation, body);
+      last = signed.envelope.entry.seq;
+      return signed;
+    });
+  });
+  if (last !== null) await signing.heads.signed(organisation, last);
+  return done;
+}
+
+async function appendEntry(tables: Tables, { key, instance, heads }: Signing, organisation: string, body: EntryBody): Promise<Signed> {
+  const last = await lastEntry(tables, organisation);
+  if (last !== null && toEnvelope(last.envelope).key !== key.publicKey) throw otherKey();
   const seq = Math.max(last?.seq ?? 0, heads.seqOf(organisation)) + 1;
   const entry: Entry = { ...body, v: 1, instance: `${instance}/${organisation}`, seq, previous: last?.sha256 ?? null };
   const text = canonicalText(entry);
@@ -57,8 +67,17 @@ export async function appendEntry(
   const sha256 = fingerprintOf(text);
   const round = "round" in entry ? entry.round : null;
   await tables.insert(chainEntry).values({ organisation, seq, round, kind: entry.kind, sha256, envelope: canonicalText(envelope) });
-  await heads.signed(organisation, seq);
   return { envelope, sha256 };
+}
+
+export async function lastEntry(tables: Tables, organisation: string): Promise<ChainRow | null> {
+  const [last] = await tables
+    .select()
+    .from(chainEntry)
+    .where(eq(chainEntry.organisation, organisation))
+    .orderBy(desc(chainEntry.seq))
+    .limit(1);
+  return last ?? null;
 }
 
 export type ChainRow = typeof chainEntry.$inferSelect;
