@@ -52,8 +52,14 @@ function assemble({ folder, entry, items, locales }: Written, all: readonly Writ
       if (item === undefined) throw invalid(`instruments/${folder}/instrument.yaml`, ["items", id], 1, "there is no such item");
       return item;
     }),
-    locales: locales.map((locale) => worded(locale, order, lender, folder)),
+    locales: locales.toSorted(englishFirst).map((locale) => worded(locale, order, lender, folder)),
   };
+}
+
+/** English is where every text comes from; the others follow by tag. */
+function englishFirst(a: { readonly tag: string }, b: { readonly tag: string }): number {
+  if (a.tag === "en" || b.tag === "en") return a.tag === b.tag ? 0 : a.tag === "en" ? -1 : 1;
+  return a.tag < b.tag ? -1 : 1;
 }
 
 function worded(

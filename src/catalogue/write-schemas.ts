@@ -1,7 +1,8 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { ownCatalogue } from "./read-catalogue.ts";
+import { ownCatalogue, readCatalogue } from "./read-catalogue.ts";
 import { schemaFiles } from "./schemas.ts";
+import { wordingFingerprints } from "./wording-fingerprints.ts";
 
 /** Name and text of every JSON Schema that stands beside the catalogue. */
 export function schemaTexts(): readonly { readonly name: string; readonly text: string }[] {
@@ -11,6 +12,15 @@ export function schemaTexts(): readonly { readonly name: string; readonly text: 
   }));
 }
 
+/** Fingerprints of wordings that may be in use: new versions are added, what stands there is never overwritten. */
+async function addFingerprints(): Promise<void> {
+  const file = new URL("instruments/frozen.json", ownCatalogue);
+  const kept = z.record(z.string(), z.string()).parse(JSON.parse(await readFile(file, "utf8")));
+  const { instruments } = await readCatalogue();
+  await writeFile(file, `${JSON.stringify({ ...wordingFingerprints(instruments), ...kept }, null, 1)}\n`);
+}
+
 if (import.meta.main) {
   await Promise.all(schemaTexts().map(({ name, text }) => writeFile(new URL(name, ownCatalogue), text)));
+  await addFingerprints();
 }

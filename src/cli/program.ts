@@ -53,6 +53,7 @@ export function buildProgram(version: string): Command {
     });
 
   addServerCommands(program);
+  addInstrumentCommands(program);
   return program;
 }
 
@@ -105,6 +106,36 @@ function addServerCommands(program: Command): void {
     .exitOverride(exitAs)
     .action(async (file: string, options: { organisation?: string; preview: boolean }) =>
       (await import("./server-commands.ts")).importCommand(file, { organisation: options.organisation, preview: options.preview }),
+    );
+}
+
+/** Questionnaires: what is asked, and what others have asked. */
+function addInstrumentCommands(program: Command): void {
+  const instrument = program
+    .command("instrument")
+    .description("questionnaires: list those at hand, read those of others")
+    .exitOverride(exitAs);
+  instrument
+    .command("list")
+    .description("list the questionnaires that come with Evenkeel")
+    .exitOverride(exitAs)
+    .action(async () => (await import("./instrument-command.ts")).listCommand());
+  instrument
+    .command("check")
+    .description("read a file and say what is in it; nothing is kept or sent (docs/run/surveys.md)")
+    .argument("<format>", "evenkeel, dora, dsomm, samm or earlier")
+    .argument("<file>", "the file")
+    .exitOverride(exitAs)
+    .action(async (format: string, file: string) => (await import("./instrument-command.ts")).checkCommand(format, file));
+  instrument
+    .command("import")
+    .description("give the running server a questionnaire whose licence allows asking it")
+    .argument("<format>", "dora (the survey questions that DORA publishes) or evenkeel (our own format)")
+    .argument("<file>", "JSON or YAML")
+    .option("--organisation <id>", "of which organisation; needed where there are several")
+    .exitOverride(exitAs)
+    .action(async (format: string, file: string, options: { organisation?: string }) =>
+      (await import("./instrument-command.ts")).importInstrumentCommand(format, file, { organisation: options.organisation }),
     );
 }
 

@@ -73,7 +73,8 @@ async function organisations(server: ServerClient): Promise<readonly { readonly 
   return (await server.call(organisationRoutes.organisations, {})).organisations;
 }
 
-async function oneOrganisation(server: ServerClient, asked: string | undefined): Promise<string> {
+/** The organisation that was named, or the only one there is. */
+export async function oneOrganisation(server: ServerClient, asked: string | undefined): Promise<string> {
   if (asked !== undefined) return asked;
   const all = await organisations(server);
   const [only] = all;

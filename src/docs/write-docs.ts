@@ -5,6 +5,7 @@ import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { buildProgram } from "../cli/program.ts";
 import { commandsPage } from "./commands-page.ts";
 import { findingsPage } from "./findings-page.ts";
+import { instrumentPage } from "./instrument-page.ts";
 import { measuresPage } from "./measures-page.ts";
 import { modelPage } from "./model-page.ts";
 import { modulesPage } from "./modules-page.ts";
@@ -19,6 +20,7 @@ const pages: Readonly<Record<string, string>> = {
   "docs/understand/measures.md": measuresPage(catalogue),
   "docs/understand/findings.md": findingsPage(catalogue),
   "docs/understand/practices.md": practicesPage(catalogue),
+  "docs/understand/instrument.md": instrumentPage(catalogue),
   "docs/contribute/modules.md": await modulesPage(),
   "docs/run/commands.md": commandsPage(buildProgram("")),
   "docs/run/settings.md": settingsPage(),

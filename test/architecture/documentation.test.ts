@@ -26,6 +26,14 @@ test("every measure, finding and practice has its section", () => {
   for (const { id } of catalogue.practices) expect(page("docs/understand/practices.md")).toContain(`\`${id}\``);
 });
 
+test("every statement that may be asked can be read beforehand, in each language", () => {
+  const text = page("docs/understand/instrument.md");
+  for (const { items, locales } of catalogue.instruments) {
+    for (const { id } of items) expect(text).toContain(`\`${id}\``);
+    for (const { tag, items: words } of locales) for (const word of words) expect(text).toContain(`  - ${tag}: ${word.text}\n`);
+  }
+});
+
 test("every dependency has its line: what it spares us, its licence, who keeps it", () => {
   const text = page("docs/contribute/dependencies.md");
   const { dependencies, devDependencies } = JSON.parse(page("package.json"));

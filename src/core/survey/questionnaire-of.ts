@@ -42,6 +42,11 @@ export function questionnaireOf(instrument: Instrument, { roundNumber, commitmen
   };
 }
 
+/** How many statements one round asks, item zero aside. */
+export function askedCount({ items, rotating }: Instrument): number {
+  return rotating === null ? items.length : items.length - rotating.of.length + rotating.take;
+}
+
 /**
  * The items a round asks: all but the rotating ones, and of those the next few. Rounds take them in turn, so over as many rounds as
  * there are rotating items each is asked equally often.
