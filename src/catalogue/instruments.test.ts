@@ -1,12 +1,16 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { vector } from "../../test/vectors.fixture.ts";
 import { completeLocales } from "../core/survey/complete-locales.ts";
 import type { Instrument } from "../core/survey/instrument.ts";
 import { itemsOfRound, questionnaireOf } from "../core/survey/questionnaire-of.ts";
+import { plainWords } from "../core/survey/same-wording.ts";
 import { checkInstruments, checkOwnWords, itemsPerConstruct } from "./check-instruments.ts";
 import { ownCatalogue } from "./read-catalogue.ts";
 import { readInstruments } from "./read-instruments.ts";
@@ -76,6 +80,22 @@ describe("the instruments", () => {
       "baseline: item b1-1 in en has the words of an imported bank",
       "pulse: item b1-1 in en has the words of an imported bank",
     ]);
+  });
+});
+
+describe("words of published scales", () => {
+  const known = new Set(vector("known-wordings.json", "words", z.array(z.string().length(16))));
+  const isKnown = (text: string) => known.has(createHash("sha256").update(plainWords(text)).digest("hex").slice(0, 16));
+
+  it("are none of ours, in either language, in neither statements nor translations back", () => {
+    expect(known.size).toBeGreaterThan(700);
+    const texts = baseline.locales.flatMap(({ items }) => items.flatMap(({ text, backTranslation }) => [text, backTranslation ?? ""]));
+    expect(texts.filter(isKnown)).toEqual([]);
+  });
+
+  it("are recognised", () => {
+    expect(isKnown("Code review time")).toBe(false);
+    expect(isKnown("Writing TESTS!")).toBe(true);
   });
 });
 

@@ -31,7 +31,7 @@ describe("evenkeel instrument", () => {
 
   it.each([
     ["dsomm", "dsomm-progress.yaml", "3 statements of an assessor on 2 groups"],
-    ["samm", "samm.json", "3 statements of an assessor on 1 groups"],
+    ["samm", "samm.json", "3 statements of an assessor on 1 group;"],
   ])("reads statements of an assessor: %s", (format, file, said) => {
     expect(runEvenkeel(["instrument", "check", format, fixture(file)]).stdout).toContain(said);
   });

@@ -86,9 +86,9 @@ function lineOf(instrument: Instrument): string {
 }
 
 function statements(groups: readonly (string | null)[]): readonly string[] {
-  return [
-    `${groups.length} statements of an assessor on ${new Set(groups).size} groups; shown beside findings, never averaged with answers`,
-  ];
+  const { size } = new Set(groups);
+  const where = size === 1 ? "1 group" : `${size} groups`;
+  return [`${groups.length} statements of an assessor on ${where}; shown beside findings, never averaged with answers`];
 }
 
 const MOST_BYTES = 2_000_000;

@@ -58,7 +58,7 @@ export function itemsOfRound({ items, rotating }: Instrument, roundNumber: numbe
   return items.filter(({ id }) => !rotating.of.includes(id) || turn.includes(id));
 }
 
-export const itemZeroId = (commitment: { readonly id: string }): string => `zero-${commitment.id}`;
+const itemZeroId = (commitment: { readonly id: string }): string => `zero-${commitment.id}`;
 
 function asItemZero(commitment: ReturningCommitment): AskedItem {
   return { id: itemZeroId(commitment), version: 1, construct: null, direction: 1, scale: "kept", cohorts: commitment.cohorts };

@@ -13,10 +13,16 @@ export function plainWords(text: string): string {
 }
 
 /**
- * Texts that a bank of somebody else also has, word by word. Such a text is never "our own words", whatever its licence says.
+ * Texts that a bank of somebody else also has, word by word, whatever leads into them. Such a text is never "our own words", whatever its licence says.
  * @example textsTakenFrom(["Ideas are welcome."], ["ideas are welcome"]) // ["Ideas are welcome."]
  */
 export function textsTakenFrom(own: readonly string[], bank: readonly string[]): readonly string[] {
-  const theirs = new Set(bank.map(plainWords));
-  return own.filter((text) => theirs.has(plainWords(text)));
+  const theirs = new Set(bank.flatMap(readings));
+  return own.filter((text) => readings(text).some((words) => theirs.has(words)));
+}
+
+/** A lead-in ("In my team: ...") makes no new item. */
+function readings(text: string): readonly string[] {
+  const after = text.split(/:\s/).slice(1).join(" ");
+  return [text, after].map(plainWords).filter((words) => words !== "");
 }

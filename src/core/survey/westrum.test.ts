@@ -44,6 +44,8 @@ describe("the same words", () => {
   it("are found in a bank word by word, and only then", () => {
     const own = ["Ideas are welcome.", "New ideas are welcome."];
     expect(textsTakenFrom(own, ["ideas  are welcome"])).toEqual(["Ideas are welcome."]);
+    expect(textsTakenFrom(own, ["In my crew: ideas are welcome"])).toEqual(["Ideas are welcome."]);
+    expect(textsTakenFrom(["On deck: new ideas are welcome."], own)).toEqual(["On deck: new ideas are welcome."]);
     expect(textsTakenFrom(own, [])).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ export interface DoraSurvey {
 }
 
 const text = z.string().max(5_000);
-const group = z.object({ description: text.optional(), group_responses: text.optional(), questions: z.array(text).max(200) });
+const group = z.object({ description: text.optional(), group_responses: text.optional(), questions: z.array(text).max(200).default([]) });
 const category = z.object({ heading: text.min(1), description: text.optional(), question_groups: z.array(group).max(50) });
 const survey = z.object({ categories: z.array(category).min(1).max(200) });
 const years = z.array(survey.extend({ year: z.number().int() })).min(1);
@@ -26,7 +26,7 @@ interface Block {
   readonly statements: readonly string[];
 }
 
-export const doraAttribution =
+const doraAttribution =
   "Statements from the DORA survey questions, Google LLC (https://dora.dev), CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); lead-ins joined to statements, asked with this scale.";
 
 /**
@@ -38,7 +38,9 @@ export const doraAttribution =
  */
 export function parseDora(content: string, file: string, day: string): DoraSurvey {
   const categories = categoriesOf(structuredText(content, file), file);
-  const sorted = categories.flatMap((one) => one.question_groups.map((group) => sort(one, group)));
+  const sorted = categories.flatMap((one) =>
+    one.question_groups.filter(({ questions }) => questions.length > 0).map((group) => sort(one, group)),
+  );
   const blocks = sorted.flatMap((each) => ("construct" in each ? [each] : []));
   const leftOut = sorted.flatMap((each) => ("why" in each ? [each] : []));
   const written = blocks.flatMap((block, at) => itemsOf(block, startOf(blocks, at), day));
@@ -64,7 +66,7 @@ function sort(category: Category, group: Group): Block | DoraSurvey["leftOut"][n
   const asked = group.questions.map((question) => question.split("|", 1)[0] ?? "");
   if (!group.questions.every((question) => isAgreement(question, group, category))) return leftOut("not answered by agreement");
   const statements = asked.map((statement) => joined(group.description ?? category.description, plain(statement)));
-  if (/^(organi[sz]ational )?culture$/i.test(heading))
+  if (/^(generative )?(organi[sz]ational )?culture$/i.test(heading))
     return statements.length === 6
       ? { construct: westrumConstruct, heading, lens: "C", direction: 1, statements }
       : leftOut("beside the six statements on culture; their direction is not known");
