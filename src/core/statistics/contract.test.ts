@@ -156,8 +156,8 @@ describe("any finite input gives a plain, finite answer", () => {
         expectPlain(poissonInterval(k, t1, o));
         expectPlain(
           fisherExact([
-            [a % 1_000_000, k],
-            [b % 1_000_000, n - k],
+            [a % 10_000, k % 10_000],
+            [b % 10_000, (n - k) % 10_000],
           ]),
         );
         if (n < 100_000) expectPlain(poissonRateRatio(a, t1, b, t2, o));

@@ -1,9 +1,12 @@
 import { element } from "./element.ts";
 
-/** The power of two below the largest size, 1 where there is none: dividing by it is exact, and no sum of huge values overflows. */
+/**
+ * The power of two below the largest size, 1 where there is none: dividing by it is exact, and no sum of huge values overflows.
+ * The logarithm of the largest double rounds up to 1024, whose power is endless.
+ */
 export function unitOf(values: readonly number[]): number {
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest));
+  return largest === 0 ? 1 : 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
 }
 
 /** Values as shares of their common unit, see `unitOf`. */
