@@ -9,6 +9,7 @@ import { rootNode } from "../report/story.ts";
 import { aRepository, MONDAY, type TestRepository } from "../sources/git/git-repository.fixture.ts";
 import type { EvidenceWork } from "./evidence-protocol.ts";
 import { performEvidenceWork } from "./evidence-work.ts";
+import { handoffMemory } from "./handoff-memory.ts";
 import { aStructure, memoryEvidenceState } from "./memory-evidence-state.fixture.ts";
 import { type OrganisationLakes, organisationLakes } from "./organisation-lakes.ts";
 
@@ -56,7 +57,7 @@ function workIn(
     version: "0.0.0",
     localRepositories,
     now: () => now,
-    handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
+    handoffs: handoffMemory(async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null })),
     demonstrate: async () => {},
   };
   return (work: EvidenceWork, signal = new AbortController().signal) => performEvidenceWork(tools, work, { signal, progress: () => {} });

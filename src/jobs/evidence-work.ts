@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
+import { windows } from "../contract/evidence-shapes.ts";
 import type { TableName } from "../core/evidence/tables.ts";
 import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
-import type { Engine } from "../evidence/engine.ts";
 import { namedWriteError } from "../evidence/lake-files.ts";
 import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
-import type { HandoffQuestion } from "../gather/handoffs.ts";
 import { type RowsOfFiles, readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
 import { type AllowedFolders, requireAllowedPlace } from "../sources/git/allowed-place.ts";
@@ -17,6 +16,7 @@ import { assessOrganisation } from "./assess-organisation.ts";
 import type { HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
 import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
+import type { HandoffMemory } from "./handoff-memory.ts";
 import type { OpenOrganisation, OrganisationLakes } from "./organisation-lakes.ts";
 import { type KeptFile, stagedFiles } from "./staged-files.ts";
 import { withoutAddress } from "./without-address.ts";
@@ -34,7 +34,7 @@ export interface EvidenceTools {
   readonly version: string;
   readonly localRepositories: AllowedFolders;
   readonly now: () => Instant;
-  readonly handoffs: (engine: Engine, question: HandoffQuestion) => Promise<HandoffGraph>;
+  readonly handoffs: HandoffMemory;
   readonly demonstrate: (tools: EvidenceTools, watching: Watching) => Promise<void>;
 }
 
@@ -84,12 +84,15 @@ async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watch
     case "assess":
       return tools.lakes.with(work.organisation, (open) => assessAll(tools, work.organisation, open, watching));
     case "handoffs":
-      return tools.lakes.with(work.organisation, (open) => handoffs(tools, work, open));
+      return tools.lakes.with(work.organisation, async (open) =>
+        tellHandoffs(tools, work, { open, record: await tools.state.record(work.organisation) }),
+      );
     case "demonstrate":
       await tools.demonstrate(tools, watching);
       return null;
     case "forget":
       await tools.lakes.forget(work.organisation);
+      tools.handoffs.forget(work.organisation);
       return null;
   }
 }
@@ -174,17 +177,26 @@ async function assessAll(tools: EvidenceTools, id: string, open: OpenOrganisatio
   progress({ what: "Opening the evidence", done: 0, total: null, unit: "" });
   const engine = await open.engine();
   await assessOrganisation({ organisation: id, record, engine, catalogue, state, version, now, signal, progress });
+  // While the engine is open: whoever asks next has not to wait until it is open again.
+  for (const weeks of windows) {
+    signal.throwIfAborted();
+    await tellHandoffs(tools, { organisation: id, weeks }, { open, record });
+  }
   return null;
 }
 
-async function handoffs(
+interface KnownOrganisation {
+  readonly open: OpenOrganisation;
+  readonly record: OrganisationRecord;
+}
+
+async function tellHandoffs(
   tools: EvidenceTools,
-  { organisation: id, weeks }: { readonly organisation: string; readonly weeks: number },
-  open: OpenOrganisation,
+  { organisation, weeks }: { readonly organisation: string; readonly weeks: number },
+  { open, record }: KnownOrganisation,
 ): Promise<HandoffGraph> {
-  const record = await tools.state.record(id);
-  const now = tools.now();
-  return tools.handoffs(await open.engine(), { organisation: record.at(now), weeks, now, members: record.members });
+  const commits = await open.lake.commits();
+  return tools.handoffs.tell({ organisation, weeks, now: tools.now(), record, commits, engine: open.engine });
 }
 
 /**

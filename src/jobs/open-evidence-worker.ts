@@ -6,6 +6,7 @@ import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
 import { type EvidenceTools, performEvidenceWork, type Watching } from "./evidence-work.ts";
+import { handoffMemory } from "./handoff-memory.ts";
 import { openEvidenceState } from "./open-evidence-state.ts";
 import { organisationLakes } from "./organisation-lakes.ts";
 
@@ -29,7 +30,7 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
     version,
     localRepositories,
     now: () => Date.now(),
-    handoffs,
+    handoffs: handoffMemory(handoffs),
     demonstrate: (_: EvidenceTools, { progress, signal }: Watching) =>
       putUpDemonstration({
         database,

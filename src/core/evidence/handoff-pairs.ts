@@ -1,7 +1,8 @@
 import { groupedBy } from "../model/grouped-by.ts";
 import { bridgesOf, type Edge } from "./bridges.ts";
 import { cheapestWay } from "./cheapest-way.ts";
-import { contributorsOf, mergedTally, type Tally } from "./contributors.ts";
+import type { Tally } from "./contributors.ts";
+import { crowdOf } from "./crowd.ts";
 
 export interface HandoffPair {
   readonly from: string;
@@ -16,8 +17,11 @@ export interface HandoffPair {
 /** About fewer than k people, as far as it can be known; each item had one person who handed it on. */
 function isSmall(pairs: readonly HandoffPair[], k: number): boolean {
   if (pairs.reduce((sum, { items }) => sum + items, 0) < k) return true;
-  const tally = mergedTally(pairs.map((pair) => pair.tally));
-  return tally.size > 0 && contributorsOf(tally) < k;
+  const contributors = crowdOf(
+    pairs.map((pair) => pair.tally),
+    k,
+  );
+  return contributors > 0 && contributors < k;
 }
 
 /**
