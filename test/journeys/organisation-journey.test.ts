@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type TeamRepository, teamRepository } from "../team-repository.fixture.ts";
 import { buildWeb } from "../web-build.fixture.ts";
 import { enter, launchBrowser, type Visit, visit } from "./browser.fixture.ts";
-import { seriousIssues, settled } from "./page-checks.fixture.ts";
+import { onDarkPhone, onLightDesk, seriousIssues, settled, sideways } from "./page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "./server.fixture.ts";
 import { askServer, untilAnswered } from "./session.fixture.ts";
 
@@ -91,6 +91,49 @@ describe("a coach", () => {
       "application/yaml",
     );
     expect(again.body).toMatchObject({ changes: [], problems: [] });
+  });
+
+  test("says when people work, and raises the smallest group, which then has no way down", async () => {
+    const { page } = coach;
+    await page.goto(`${server.origin}/o/mill-race/organisation/describe`);
+    const frame = page.locator("#frame");
+    await frame.getByRole("button", { name: "Change" }).click();
+    await frame.getByLabel("Work ends").selectOption({ label: "17:00" });
+    await frame.getByLabel("Friday").uncheck();
+    await frame.getByLabel("Time zone").fill("Europe/Vienna");
+    await frame.getByLabel("Smallest group").fill("6");
+    await onDarkPhone(page);
+    expect(await seriousIssues(page)).toEqual([]);
+    expect(await sideways(page)).toBeNull();
+    await onLightDesk(page);
+    await frame.getByRole("button", { name: "Save" }).click();
+    await frame.getByText("to 17:00 on Monday, Tuesday, Wednesday and Thursday, in the zone Europe/Vienna").waitFor();
+    await frame.getByText("6 people").waitFor();
+    await page.getByText("Mill Race is changed.").waitFor();
+    expect(await exported()).toMatch(/^k: 6$/m);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await frame.getByText("to 19:00").waitFor();
+    expect(await frame.getByText("6 people").count()).toBe(1);
+  });
+
+  test("sets a threshold with its reason, changes it, and takes it away", async () => {
+    const { page } = coach;
+    await page.goto(`${server.origin}/o/mill-race/organisation/describe`);
+    const own = page.locator("#thresholds");
+    await own.getByRole("button", { name: "Set a threshold" }).click();
+    await own.getByLabel("Threshold").fill("30");
+    await own.getByLabel("Why").fill("agreed in <b>March</b>");
+    await own.getByRole("button", { name: "Save" }).click();
+    await own.getByText("Why: agreed in <b>March</b>").waitFor();
+    expect(await exported()).toContain("reason: agreed in <b>March</b>");
+    await own.getByRole("button", { name: "Change" }).click();
+    await own.getByLabel("Why").fill("agreed in April");
+    await own.getByRole("button", { name: "Save" }).click();
+    await own.getByText("Why: agreed in April").waitFor();
+    expect(await seriousIssues(page)).toEqual([]);
+    await own.getByRole("button", { name: "Take away" }).click();
+    await own.getByText("None: the thresholds of the catalogue hold.").waitFor();
+    expect(coach.complaints()).toEqual([]);
   });
 
   test("takes the report out in every form", async () => {

@@ -56,6 +56,20 @@ describe("changing the structure", () => {
     expect((await coach.call("GET", `${AT}/structure`)).body.structure.teams.map(({ id }: { id: string }) => id)).toEqual(["dock"]);
   });
 
+  test("the smallest group is raised and never lowered, by no change, no undo and no file", async () => {
+    const hours = { timeZone: "Europe/Vienna", from: 8, to: 18, days: [1, 2, 3, 4, 5] };
+    const describe = (name: string, k: number) => ({ change: "describe", name, hours, k });
+    expect(await change(1, describe("Häfen", 8))).toMatchObject({ status: 200, body: { undo: [{ k: 8, name: "Häfen & Söhne" }] } });
+    expect((await change(2, describe("Häfen", 9))).body.undo).toEqual([]);
+    expect(await change(3, describe("Häfen", 8))).toMatchObject({
+      status: 422,
+      body: { code: "structure.refused", places: [{ place: "k", problem: "may be raised, not lowered: it is 9" }] },
+    });
+    const lower = await bring("evenkeel", "application/yaml", "k: 5\n");
+    expect(lower.body).toMatchObject({ applied: false, problems: [{ place: "k", severity: "refused" }] });
+    expect((await coach.call("GET", `${AT}/structure`)).body.structure).toMatchObject({ name: "Häfen", hours, k: 9 });
+  });
+
   test("a repository whose address holds a password is refused before it is kept", async () => {
     const repository = { id: "r", name: "r", address: "https://u:canary@forge.example/r", team: null };
     const { status, body } = await change(1, { change: "put-repository", repository });

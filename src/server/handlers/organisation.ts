@@ -11,9 +11,10 @@ import { runImport } from "../../sources/organisation/run-import.ts";
 import { writeOrganisationFile } from "../../sources/organisation/write-organisation-file.ts";
 import { createOrganisation, deleteInvented, listOrganisations } from "../../state/organisations.ts";
 import { grantRole } from "../../state/people.ts";
-import { changeStructure, countStructures, readStructure } from "../../state/structure.ts";
+import { type ChangedStructure, changeStructure, countStructures, readStructure } from "../../state/structure.ts";
 import type { HandlersOf } from "../handler.ts";
 import { PlacedError } from "../problem.ts";
+import { loweredK, withoutLowering } from "../raise-only.ts";
 import { COMMAND_LINE } from "../sign-in/command-line.ts";
 
 export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
@@ -50,11 +51,15 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
   },
 
   async changeStructure({ params, body }, { database, jobs, now }) {
+    const { structure: before, revision } = await readStructure(database, params.organisation);
+    // Of another revision the change is refused anyway.
+    const lowered = revision === body.revision ? loweredK(before, body.changes) : [];
+    if (lowered.length > 0) throw refused(lowered);
     const changed = await changeStructure(database, params.organisation, body, now());
     if ("refused" in changed) throw refused(changed.refused);
     // Who owns what decides whose work it was, so the sources are read again.
     await refreshAfterChange(database, jobs, params.organisation, now());
-    return { revision: changed.revision, undo: travelling(changed.undo), problems: travelling(changed.problems) };
+    return { revision: changed.revision, undo: undoOf(changed), problems: travelling(changed.problems) };
   },
 
   async importStructure({ params, query, upload }, { database, jobs, now }) {
@@ -63,14 +68,15 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
     const imported = await runImport(structure, query.form, text);
     const changes = structureChanges(structure, imported.structure);
     const outcome = applyChanges(structure, changes, now());
-    const problems = "problems" in outcome ? [...imported.problems, ...outcome.problems] : [...imported.problems];
+    const unfit = "problems" in outcome ? outcome.problems : [];
+    const problems = [...imported.problems, ...unfit, ...loweredK(structure, changes)];
     const told = { changes: travelling(changedThings(structure, imported.structure)), problems: travelling(problems) };
     const isRefused = problems.some(({ severity }) => severity === "refused");
     if (isRefused || query.preview === "yes" || changes.length === 0) return { ...told, applied: false, revision, undo: [] };
     const changed = await changeStructure(database, params.organisation, { revision, changes }, now());
     if ("refused" in changed) throw refused(changed.refused);
     await refreshAfterChange(database, jobs, params.organisation, now());
-    return { ...told, applied: true, revision: changed.revision, undo: travelling(changed.undo) };
+    return { ...told, applied: true, revision: changed.revision, undo: undoOf(changed) };
   },
 
   async exportStructure({ params }, { database }) {
@@ -80,6 +86,8 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
 
   handoffs: ({ params, query }, { evidence }) => evidence.handoffs(params.organisation, query.weeks),
 };
+
+const undoOf = ({ undo, structure }: ChangedStructure) => travelling(withoutLowering(undo, structure));
 
 const NOTHING = { teams: 0, repositories: 0 };
 

@@ -7,6 +7,7 @@ import { useScope } from "../../layout/scope.ts";
 import styles from "./describe.module.css";
 import type { Described } from "./described.ts";
 import { problemsOfAll } from "./described.ts";
+import { FrameSection } from "./frame-section.tsx";
 import { GateSection } from "./gate-section.tsx";
 import { ImportSection } from "./import-section.tsx";
 import { ProblemLines } from "./problem-lines.tsx";
@@ -14,6 +15,7 @@ import { RepositorySection } from "./repository-section.tsx";
 import { OwnershipSection, SecurityPathsSection } from "./rules-section.tsx";
 import { ServiceSection } from "./service-section.tsx";
 import { TeamSection } from "./team-section.tsx";
+import { ThresholdSection } from "./threshold-section.tsx";
 
 export function DescribeView({ described }: { readonly described: Described }): ReactElement {
   const { t } = useLingui();
@@ -27,6 +29,8 @@ export function DescribeView({ described }: { readonly described: Described }): 
     { id: "gates", label: t`Gates` },
     { id: "ownership", label: t`Ownership rules` },
     { id: "security-paths", label: t`Security paths` },
+    { id: "frame", label: t`Name, working hours, smallest group` },
+    { id: "thresholds", label: t`Thresholds of your own` },
     ...(mayEdit ? [{ id: "import", label: t`Import and export` }] : []),
   ];
   const count = described.problems.length;
@@ -63,6 +67,8 @@ export function DescribeView({ described }: { readonly described: Described }): 
       <GateSection described={described} mayEdit={mayEdit} />
       <OwnershipSection described={described} mayEdit={mayEdit} />
       <SecurityPathsSection described={described} mayEdit={mayEdit} />
+      <FrameSection described={described} mayEdit={mayEdit} />
+      <ThresholdSection described={described} mayEdit={mayEdit} />
       {mayEdit && described.structure.teams.length > 0 && <ImportSection />}
     </Page>
   );
