@@ -43,13 +43,20 @@ export interface BallotBox {
 }
 
 export interface BallotBoxes extends BallotBox {
-  /** Takes frames of this round until closed. Opening again what was open before finds what was stored; a lost or torn file is `lost`. */
+  /**
+   * Takes frames of this round until closed. Opening again what was open before finds what was stored. A lost or torn file is `lost`, and
+   * takes nothing: announce the new epoch, then `destroy` and `open` again. Until then every opening says `lost`, so a kill between
+   * announcing and beginning anew forgets nothing.
+   */
   readonly open: (manifest: Manifest, questionnaire: Questionnaire, answerUntil: number) => Promise<"opened" | "lost">;
   /** After an extension was signed. */
   readonly extend: (round: string, answerUntil: number) => void;
-  /** New ballots of the whole round since its start, for the one total a day; null: no box is open. */
+  /** Score ballots of the whole round since its start, for the one total a day; null: no box is open. */
   readonly accepted: (round: string) => Promise<number | null>;
-  /** Stops taking frames, writes what waits, answers everything in random order. The file stays until `destroy`. */
+  /**
+   * Stops taking frames, writes what waits, forgets which bytes spent a token, answers everything in random order. The file stays until
+   * `destroy`; asked again, also after a restart and `open`, it answers the same. Throws `box.not-open`, `box.unreadable`.
+   */
   readonly drain: (round: string) => Promise<Drained>;
   readonly destroy: (round: string) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -63,5 +70,12 @@ export interface Drained {
   readonly spent: readonly string[];
 }
 
-/** What `GET /box/:name` serves: manifests, the chain, questionnaires, releases, spent lists. Null: there is none of that name. */
+/** What `GET /box/:name` serves, filled up with spaces (core/privacy/padding.ts): manifests, the chain, questionnaires, releases, spent lists. Null: there is none of that name. */
 export type Published = (name: string) => Promise<Uint8Array | null>;
+
+/** A file of the answer page, as it was built. */
+export interface StaticFile {
+  readonly bytes: Uint8Array;
+  /** Content-Type. */
+  readonly type: string;
+}

@@ -1,5 +1,7 @@
 import type { Server } from "node:http";
+import { createAnswerListener } from "../ballots/answer-listener.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { dropCodes } from "../core/privacy/ballot-frame.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
 import { openJobs } from "../jobs/open-jobs.ts";
@@ -13,7 +15,6 @@ import { listInvented } from "../state/organisations.ts";
 import { teamsAt } from "../state/place-of.ts";
 import { forgetFormerMembers } from "../state/roster-merge.ts";
 import { openVault } from "../state/vault.ts";
-import { createAnswerListener } from "./answer-listener.ts";
 import { createApplication } from "./application.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import type { Context } from "./context.ts";
@@ -118,7 +119,13 @@ async function assemble(
   // It listens by itself, not through Fastify, which would close only what it opened.
   closers.add("application", () => Promise.all([closeListener(app.server), app.close()]));
   await listen(app.server, application);
-  const answer = createAnswerListener(certificate);
+  const answer = createAnswerListener({
+    certificate,
+    box: { drop: async () => dropCodes.notAnswering },
+    published: async () => null,
+    pages: new Map(),
+    application: settings.origin,
+  });
   closers.add("answer listener", () => closeListener(answer));
   await listen(answer, answers);
   await folder.announce(`${certificate === null ? "http" : "https"}://127.0.0.1:${settings.port}`);

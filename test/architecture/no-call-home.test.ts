@@ -9,7 +9,10 @@ const network =
 /** Every file that can open or accept a connection, and with whom. A new one is a decision, so it is named here. */
 const connections: Readonly<Record<string, string>> = {
   "server/application.ts": "accepts requests",
-  "server/answer-listener.ts": "accepts requests",
+  "ballots/answer-listener.ts": "accepts requests",
+  "ballots/issuer.ts": "the application's database, as a role of its own",
+  "ballots/issuer-role.ts": "the application's database, to make that role",
+  "ballots/issuer-tables.ts": "the application's database, as a role of its own",
   "server/client-error.ts": "answers what cannot be read as a request",
   "server/tls.ts": "reads certificate files for the listeners",
   "server/sign-in/oidc-provider-client.ts": "the identity provider the operator has set",
