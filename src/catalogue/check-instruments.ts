@@ -53,7 +53,7 @@ export function checkOwnWords(instruments: readonly Instrument[], bank: readonly
   });
 }
 
-function itemProblems({ construct, id, timeAnchor, licence, source }: InstrumentItem): readonly string[] {
+function itemProblems({ construct, id, timeAnchor, licence, source, status }: InstrumentItem): readonly string[] {
   const isOwn = ownConstructs.some((own) => own === construct);
   const isAnchored = /^[SC]\d$/.test(construct);
   return [
@@ -61,6 +61,7 @@ function itemProblems({ construct, id, timeAnchor, licence, source }: Instrument
     ...(id.startsWith(`${construct.toLowerCase()}-`) ? [] : [`does not carry its construct ${construct} in its id`]),
     ...(isAnchored && timeAnchor === null ? ["is about a symptom or cause and has no timeAnchor"] : []),
     ...(!isAnchored && timeAnchor !== null ? ["has a timeAnchor and is about no symptom or cause"] : []),
+    ...(status === "retired" ? ["is retired and still asked"] : []),
     ...(source === "own" && licence !== "Apache-2.0" ? [`is our own and stands under ${licence}`] : []),
   ];
 }

@@ -122,6 +122,7 @@ describe("a planted fault", () => {
       change("b1-1", { licence: "CC0-1.0" }),
       "baseline: item b1-1 is our own and stands under CC0-1.0",
     ],
+    ["a retired item", change("b1-1", { status: "retired" }), "baseline: item b1-1 is retired and still asked"],
     [
       "a construct that is not ours",
       change("b1-1", { construct: "mood" }),

@@ -71,6 +71,10 @@ describe("a pulse", () => {
     expect(of(10)).toEqual(of(1));
   });
 
+  it.each([0, -1, 1.5, Number.NaN])("has no round %d", (roundNumber) => {
+    expect(() => itemsOfRound(pulse, roundNumber)).toThrow(RangeError);
+  });
+
   it("asks each rotating item equally often in a full turn, from any round on", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), (first) => {

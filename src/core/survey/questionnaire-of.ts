@@ -49,10 +49,11 @@ export function askedCount({ items, rotating }: Instrument): number {
 
 /**
  * The items a round asks: all but the rotating ones, and of those the next few. Rounds take them in turn, so over as many rounds as
- * there are rotating items each is asked equally often.
+ * there are rotating items each is asked equally often. Throws RangeError unless the number is whole and at least 1.
  */
 export function itemsOfRound({ items, rotating }: Instrument, roundNumber: number): readonly InstrumentItem[] {
   if (rotating === null) return items;
+  if (!Number.isInteger(roundNumber) || roundNumber < 1) throw new RangeError(`rounds are counted from 1, not ${roundNumber}`);
   const start = (roundNumber - 1) * rotating.take;
   const turn = Array.from({ length: rotating.take }, (_, step) => rotating.of[(start + step) % rotating.of.length]);
   return items.filter(({ id }) => !rotating.of.includes(id) || turn.includes(id));
