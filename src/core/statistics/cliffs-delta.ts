@@ -10,7 +10,8 @@ import { sorted } from "./quantiles.ts";
 /**
  * Share of pairs with x > y minus share with x < y, from -1 to 1, with Feng and Cliff's interval: asymmetric, unbiased variance,
  * t with n1 + n2 - 2. Any monotone change of scale leaves it alone. A group of one has a delta but no interval (`too-few`).
- * Assumes independent values; the coverage measured at small and unequal groups stands in test/calibration.
+ * Assumes independent values. At 95 % and a delta of .5 it covers 95-96 % with 20 against 20, 94 % with 6 against 8, but 92 %
+ * with 8 against 32 and 87-89 % with 5 against 45 or 95: beside a very small group, say "about".
  * Errors: `number`, `level`. Source: Cliff 1993; Feng and Cliff 2004.
  * @example cliffsDelta([10, 10, 20, 20, 20, 30, 30, 30, 40, 50], [10, 20, 30, 40, 40, 50]).interval // => { low: -0.7265845888899, high: 0.3890061901987, level: 0.95 }
  */

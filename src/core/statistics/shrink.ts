@@ -36,7 +36,8 @@ const LEAST_ERROR = 1e-60;
 /**
  * Teams' values drawn towards their common mean, the more the less sure they are: mean + (1-B)(y - mean), B = s2/(s2+tau2). On
  * average over teams the error falls; a team that is truly different is drawn too far. From three teams. Assumes independent,
- * nearly normal values with known errors and teams that differ like draws from one normal; the interval takes tau2 as known.
+ * nearly normal values with known errors and teams that differ like draws from one normal; the interval takes tau2 as known, so
+ * at 95 % it covers about 86 % with 4 teams, 87-91 % with 10 and 90 % with 30.
  * Errors: `length`, `number`, `parameter` for an error <= 0, `level`. Source: DerSimonian and Laird 1986; Morris 1983.
  * @example shrink([1, 2, 9], [1, 1, 1]).tau2 // => 18
  */
