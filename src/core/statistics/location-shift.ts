@@ -7,7 +7,7 @@ import { sumOf } from "./moments.ts";
 import type { LevelOptions } from "./options.ts";
 import { levelOf, requireNumbers } from "./options.ts";
 import { atPosition, sorted } from "./quantiles.ts";
-import type { NullDistribution, TieGroup } from "./rank-null.ts";
+import type { TieGroup } from "./rank-null.ts";
 import { farthest, rankSumNull, signedRankNull, tieGroups, twoSidedChance } from "./rank-null.ts";
 
 const EXACT_PAIR_UP_TO = 60;
@@ -30,7 +30,7 @@ export function hodgesLehmann(x: readonly number[], y: readonly number[], o: Lev
   if (x.length === 0 || y.length === 0) return insufficient(method, n, "empty");
   const differences = sorted(x.flatMap((one) => y.map((other) => finite(one - other))));
   const caveats: readonly Caveat[] = new Set([...x, ...y]).size < n ? ["ties"] : [];
-  const chances = exact ? tieFreeWins(x.length, y.length) : null;
+  const chances = exact ? rankSumNull(tieFree(n), x.length).chances : null;
   const error = Math.sqrt((x.length * y.length * (n + 1)) / 12);
   return orderEstimate(differences, bandRank(differences.length, { chances, error, level }), { n, method, caveats, level });
 }
@@ -82,7 +82,7 @@ function walshMedian(moved: readonly number[], level: number, caveats: readonly 
   const method = exact ? "walsh-median-exact" : "walsh-median-normal";
   if (n === 0) return insufficient(method, 0, "empty");
   const averages = sorted(moved.flatMap((one, k) => moved.slice(k).map((other) => one / 2 + other / 2)));
-  const chances = exact ? halved(signedRankNull(moved.map((_, k) => ({ value: k, size: 1, doubledRank: 2 * (k + 1) })))) : null;
+  const chances = exact ? signedRankNull(tieFree(n)).chances : null;
   const error = Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24);
   return orderEstimate(averages, bandRank(averages.length, { chances, error, level }), { n, method, caveats, level });
 }
@@ -94,7 +94,7 @@ interface Band {
 }
 
 /** The largest rank q with 1 - 2 P(statistic <= q - 1) >= level, by the null of a statistic from 0 to `most`. */
-function bandRank(most: number, o: { chances: readonly number[] | null; error: number; level: number }): Band {
+function bandRank(most: number, o: { chances: ArrayLike<number> | null; error: number; level: number }): Band {
   const { chances, error, level } = o;
   if (chances === null) {
     const rank = Math.max(0, Math.floor(most / 2 + 0.5 - normalQuantile((1 + level) / 2) * error));
@@ -122,17 +122,7 @@ function orderEstimate(
   return { ...known, interval };
 }
 
-/** Chances of U = 0, 1, ... without ties. */
-function tieFreeWins(n1: number, n2: number): readonly number[] {
-  return halved(
-    rankSumNull(
-      Array.from({ length: n1 + n2 }, (_, k) => ({ value: k, size: 1, doubledRank: 2 * (k + 1) })),
-      n1,
-    ),
-  );
-}
-
-/** Without ties every doubled rank is even, so every other chance is 0. */
-function halved({ chances }: NullDistribution): readonly number[] {
-  return [...chances].filter((_, k) => k % 2 === 0);
+/** Ranks 1 to n without ties; their sums come in steps of one whole rank. */
+function tieFree(n: number): TieGroup[] {
+  return Array.from({ length: n }, (_, k) => ({ value: k, size: 1, doubledRank: 2 * (k + 1) }));
 }
