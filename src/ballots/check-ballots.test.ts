@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type BallotCheckOptions, checkBallots, isSecureOrigin } from "./check-ballots.ts";
+import { openTestIssuer, runSql, type TestIssuer } from "./issuer.fixture.ts";
+
+let kept: TestIssuer;
+let folder = "";
+let boxFolder = "";
+beforeAll(async () => {
+  kept = await openTestIssuer();
+  folder = mkdtempSync(join(tmpdir(), "evenkeel-check-"));
+  boxFolder = join(folder, "ballots");
+  mkdirSync(boxFolder, { mode: 0o700 });
+  writeFileSync(join(boxFolder, "a.sqlite"), "", { mode: 0o600 });
+});
+afterAll(async () => {
+  await kept.end();
+  rmSync(folder, { recursive: true });
+});
+
+const check = (changes: Partial<BallotCheckOptions> = {}) => {
+  const origins = { app: "http://app.evenkeel.localhost:4747", answer: "http://answer.evenkeel.localhost:4748" };
+  return checkBallots({ issuerUrl: kept.url, boxFolder, backedUp: [], origins, ...changes });
+};
+const refused = async (changes: Partial<BallotCheckOptions> = {}) => (await check(changes)).refused.map(({ what }) => what);
+const alter = (setting: string) => runSql(kept.ownerUrl, `alter role ${kept.role} ${setting}`);
+
+test("an installation as we set it up may take answers", async () => {
+  expect(await check()).toEqual({ refused: [], warned: [] });
+});
+
+test.each([
+  ["log_statement", "'mod'", "PostgreSQL logs the issuer's statements"],
+  ["log_statement", "'all'", "PostgreSQL logs the issuer's statements"],
+  ["log_parameter_max_length_on_error", "64", "may log the parameters"],
+])("%s = %s for the role refuses", async (setting, value, what) => {
+  await alter(`set ${setting} = ${value}`);
+  expect(await refused()).toEqual([expect.stringContaining(what)]);
+  await alter(`set ${setting} = ${setting === "log_statement" ? "'none'" : "0"}`);
+});
+
+test.each([
+  ["log_min_duration_statement", "0", "-1"],
+  ["log_min_duration_sample", "10", "-1"],
+  ["log_transaction_sample_rate", "0.5", "0"],
+])("%s refuses where parameters would be printed, and only there", async (setting, value, off) => {
+  await alter(`set ${setting} = ${value}`);
+  expect(await refused()).toEqual([]);
+  await alter("set log_parameter_max_length = -1");
+  expect(await refused()).toEqual([expect.stringContaining("may log the parameters")]);
+  await alter("set log_parameter_max_length = 0");
+  await alter(`set ${setting} = ${off}`);
+});
+
+test("a role that may read anything else refuses", async () => {
+  await runSql(kept.ownerUrl, `create schema other; create table other.people (name text); grant usage on schema other to ${kept.role}`);
+  expect(await refused()).toEqual([]);
+  await runSql(kept.ownerUrl, `grant select (name) on other.people to ${kept.role}`);
+  expect(await refused()).toEqual([expect.stringContaining("can read tables that are not its own")]);
+  await runSql(kept.ownerUrl, `drop schema other cascade`);
+  await runSql(kept.ownerUrl, `grant pg_read_all_data to ${kept.role} with inherit true`);
+  expect(await refused()).toEqual([expect.stringContaining("can read tables that are not its own")]);
+  await runSql(kept.ownerUrl, `revoke pg_read_all_data from ${kept.role}`);
+  expect(await refused({ issuerUrl: kept.ownerUrl })).toContain("The issuer's role can read tables that are not its own.");
+});
+
+test("a box that others can read refuses, folder or file", async () => {
+  chmodSync(boxFolder, 0o750);
+  expect(await refused()).toEqual([expect.stringContaining("Other accounts")]);
+  chmodSync(boxFolder, 0o700);
+  chmodSync(join(boxFolder, "a.sqlite"), 0o640);
+  expect(await refused()).toEqual([expect.stringContaining("Other accounts")]);
+  chmodSync(join(boxFolder, "a.sqlite"), 0o600);
+});
+
+test("a box in a folder that is backed up refuses", async () => {
+  expect(await refused({ backedUp: [folder] })).toEqual([expect.stringContaining("backed up")]);
+  expect(await refused({ backedUp: [boxFolder] })).toEqual([expect.stringContaining("backed up")]);
+  expect(await refused({ backedUp: [join(folder, "ball")] })).toEqual([]);
+});
+
+test("an origin without a secure context refuses; one host for both warns", async () => {
+  const origins = { app: "https://evenkeel.example", answer: "http://answer.example" };
+  expect(await refused({ origins })).toEqual([expect.stringContaining("http://answer.example")]);
+  const one = await check({ origins: { app: "https://evenkeel.example", answer: "https://evenkeel.example:8443" } });
+  expect([one.refused, one.warned.length]).toEqual([[], 1]);
+});
+
+test.each([
+  ["https://a.example", true],
+  ["http://a.example", false],
+  ["http://localhost:1", true],
+  ["http://answer.evenkeel.localhost", true],
+  ["http://127.0.0.1:4748", true],
+  ["http://[::1]:4748", true],
+  ["http://localhost.example", false],
+  ["ftp://localhost", false],
+  ["nowhere", false],
+])("%s: secure %s", (origin, secure) => {
+  expect(isSecureOrigin(origin)).toBe(secure);
+});
