@@ -122,13 +122,10 @@ function nothingMeasured(measure: Measure, names: Naming, kind: ViewNode["kind"]
   return { measure: measure.id, name: measure.name, reason: unknownWords["no-source"], unlock: unlockFor(measure.id, "no-source", names) };
 }
 
-/** Repositories an item of this page may lie in: those the report read, with the address they were read from. */
-function repositoriesOf({ report, addresses }: ViewInput): readonly RepositoryAddress[] {
-  return report.subject.repositories.map(({ id, name }) => ({
-    id,
-    name,
-    address: addresses.find((each) => each.id === id)?.address ?? null,
-  }));
+/** Repositories an item of this page may lie in: those the report read, with the address they were read from. Thousands, so by id. */
+function repositoriesOf({ report, addresses }: ViewInput): ReadonlyMap<string, RepositoryAddress> {
+  const known = new Map(addresses.map(({ id, address }) => [id, address]));
+  return new Map(report.subject.repositories.map(({ id, name }) => [id, { id, name, address: known.get(id) ?? null }]));
 }
 
 function contractOf(measure: Measure): MeasureDetail["measure"] {

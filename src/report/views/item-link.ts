@@ -12,14 +12,14 @@ const pathPart = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /**
  * An item behind a figure with the way to it. The address is built from checked parts and never followed.
- * @param repositories those a figure's items come from; only where it is one does a commit say in which repository it lies
+ * @param repositories those a figure's items come from, by id; only where it is one does a commit say in which repository it lies
  */
-export function itemOf(id: string, repositories: readonly RepositoryAddress[]): Item {
-  const only = repositories.length === 1 ? repositories[0] : undefined;
+export function itemOf(id: string, repositories: ReadonlyMap<string, RepositoryAddress>): Item {
+  const only = repositories.size === 1 ? [...repositories.values()][0] : undefined;
   if (commitId.test(id))
     return { id, kind: "commit", repository: only?.name ?? null, href: forgeLink(only?.address ?? null, "commit", id) };
   const [before = "", ...rest] = id.split("@");
-  const tagged = repositories.find((each) => each.id === before);
+  const tagged = repositories.get(before);
   if (tagged !== undefined && rest.length > 0) {
     return { id: rest.join("@"), kind: "change", repository: tagged.name, href: forgeLink(tagged.address, "tag", rest.join("@")) };
   }
