@@ -1,0 +1,96 @@
+import { cronbachAlpha, icc1, icc2 } from "../../statistics/agreement.ts";
+import { shrinkGroupMeans } from "../../statistics/shrinkage.ts";
+import type { AskedItem } from "../questionnaire.ts";
+import type { ReleasedConstruct, ReleasedItem, ScoreBallot } from "../release-shape.ts";
+import { ENOUGH_FOR_CATEGORIES, ENOUGH_FOR_SPREAD } from "./own-item.ts";
+import { answeredOf, countsOf, healthy, isAsked, type Tally } from "./tally.ts";
+
+const ENOUGH_GROUPS = 10;
+/** Labels are dealt out again so often, and less often where many people make it slow; the seed is fixed, so it repeats. */
+const SEED = 1;
+const MOST_PERMUTATIONS = 10_000;
+const MOST_DEALT = 2_000_000;
+const FEWEST_PERMUTATIONS = 200;
+
+/** Standard deviation of an item within cohorts, pooled, in whole points; null under fifty people, or without two in any cohort. */
+export function pooledSd(tallies: readonly Tally[]): number | null {
+  const filled = tallies.map(countsOf).map(({ n, sum }, at) => ({ n, sum, squares: squaresOf(tallies[at] ?? []) }));
+  const people = tallies.reduce((total, tally) => total + answeredOf(tally), 0);
+  const freedom = filled.reduce((total, { n }) => total + Math.max(0, n - 1), 0);
+  if (people < ENOUGH_FOR_SPREAD || freedom === 0) return null;
+  const within = filled.reduce((total, { n, sum, squares }) => (n === 0 ? total : total + (n * squares - sum * sum) / n), 0);
+  return Math.round((Math.sqrt(within / freedom) * 100) / 6);
+}
+
+const squaresOf = (tally: Tally): number => tally.reduce((total, count, value) => total + count * value * value, 0);
+
+interface Person {
+  readonly cohort: string;
+  readonly answers: readonly (number | null)[];
+  readonly score: number;
+}
+
+/**
+ * A construct over the whole organisation, on means of persons who answered two thirds of its items or more; null under fifty of
+ * them. Rounded to what so many bear, and where a level of the organisation was told from its parts the mean is too: as a figure of
+ * its own it could pin a part.
+ * @param ballots in an order that does not depend on arrival
+ * @param told the organisation's released items of the construct
+ */
+export function releasedConstruct(
+  items: readonly AskedItem[],
+  ballots: readonly ScoreBallot[],
+  told: readonly ReleasedItem[],
+): ReleasedConstruct | null {
+  const persons = ballots.flatMap((ballot) => personOf(items, ballot) ?? []);
+  const n = persons.length;
+  if (n < ENOUGH_FOR_SPREAD || told.length < items.length) return null;
+  const scores = persons.map(({ score }) => score);
+  const cohorts = persons.map(({ cohort }) => cohort);
+  const groups = [...new Set(cohorts)].map((cohort) => persons.flatMap((person) => (person.cohort === cohort ? [person.score] : [])));
+  const step = n < ENOUGH_FOR_CATEGORIES ? 2 : 1;
+  const fromParts = told.some((item) => item.fromParts);
+  const middles = told.map(({ score }) => (score.low + score.high) / 2);
+  const permutations = Math.max(FEWEST_PERMUTATIONS, Math.min(MOST_PERMUTATIONS, Math.floor(MOST_DEALT / n)));
+  const several = groups.length >= ENOUGH_GROUPS;
+  const alike = several ? icc1(scores, cohorts, { seed: SEED, permutations }) : null;
+  const shrunk = shrinkGroupMeans(groups);
+  return {
+    n: Math.floor(n / 10) * 10,
+    mean: Math.round(meanOf(fromParts ? middles : scores) / step) * step,
+    sd: Math.round(spreadOf([scores])),
+    sdWithin: Math.round(spreadOf(groups)),
+    alpha: items.length < 2 ? null : rounded(cronbachAlpha(persons.map(({ answers }) => answers)).value, 100),
+    icc1: alike === null || alike.value === null || alike.p === null ? null : icc1Of(alike.value, alike.p, groups.length),
+    icc2: several ? rounded(icc2(scores, cohorts, { seed: SEED, permutations: FEWEST_PERMUTATIONS }).value, 100) : null,
+    tau2: several ? rounded(shrunk.tau2, 1) : null,
+  };
+}
+
+const icc1Of = (value: number, p: number, groups: number) => ({
+  value: Math.round(value * 100) / 100,
+  p: Math.round(p * 1000) / 1000,
+  groups,
+});
+
+/** Negative nought would be printed as nought and read back as another number. */
+const rounded = (value: number | null, parts: number): number | null => (value === null ? null : (Math.round(value * parts) + 0) / parts);
+
+function personOf(items: readonly AskedItem[], { cohort, answers }: ScoreBallot): Person | null {
+  const own = items.map((item) => (isAsked(item, cohort) ? healthy(answers[item.id], item) : null)).map((value) => value || null);
+  const given = own.filter((value) => value !== null);
+  if (given.length === 0 || 3 * given.length < 2 * items.length) return null;
+  return { cohort, answers: own, score: (100 * (meanOf(given) - 1)) / 6 };
+}
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Pooled within groups, with one degree of freedom less for each. */
+function spreadOf(groups: readonly (readonly number[])[]): number {
+  const freedom = groups.reduce((sum, group) => sum + group.length - 1, 0);
+  const squares = groups.reduce((sum, group) => {
+    const mean = meanOf(group);
+    return sum + group.reduce((total, value) => total + (value - mean) ** 2, 0);
+  }, 0);
+  return freedom === 0 ? 0 : Math.sqrt(squares / freedom);
+}
