@@ -16,7 +16,7 @@ export const toNumber = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(b
 export const toBytes = (value: bigint, length: number): Uint8Array => Buffer.from(value.toString(16).padStart(2 * length, "0"), "hex");
 const bytesOf = (n: bigint): number => Math.ceil(n.toString(2).length / 8);
 
-export function powerOf(base: bigint, exponent: bigint, modulus: bigint): bigint {
+function powerOf(base: bigint, exponent: bigint, modulus: bigint): bigint {
   let result = 1n;
   let square = base % modulus;
   for (let rest = exponent; rest > 0n; rest >>= 1n) {

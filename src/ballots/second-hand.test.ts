@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, randomBytes, webcrypto } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
 import { RSABSSA } from "@cloudflare/blindrsa-ts";
 import { expect, test } from "vitest";
 import { blind, toBytes, toNumber, unblind } from "./blind.fixture.ts";
@@ -14,7 +14,7 @@ const numbers = { n: toNumber(modulusOf(publicKey)), e: 65_537n };
 async function imported(key: KeyObject, usage: "sign" | "verify") {
   const der = key.type === "private" ? key.export({ type: "pkcs8", format: "der" }) : key.export({ type: "spki", format: "der" });
   const form = key.type === "private" ? "pkcs8" : "spki";
-  return webcrypto.subtle.importKey(form, new Uint8Array(der), { name: "RSA-PSS", hash: "SHA-384" }, true, [usage]);
+  return globalThis.crypto.subtle.importKey(form, new Uint8Array(der), { name: "RSA-PSS", hash: "SHA-384" }, true, [usage]);
 }
 
 test("their client takes our signatures, and we take what it unblinds", async () => {

@@ -1,5 +1,5 @@
 /** What the answer origin serves of a round is a multiple of this, so that its length tells less about what was fetched. */
-export const PADDED_STEP = 65_536;
+const PADDED_STEP = 65_536;
 const SPACE = 0x20;
 
 /**
