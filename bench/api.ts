@@ -13,6 +13,7 @@ import { fastify } from "fastify";
 import { z } from "zod";
 import { readCatalogue } from "../src/catalogue/read-catalogue.ts";
 import { fullReport } from "../src/report/example-report.fixture.ts";
+import { noRounds } from "../src/server/application.fixture.ts";
 import { createApplication } from "../src/server/application.ts";
 import type { Context } from "../src/server/context.ts";
 import { allHandlers } from "../src/server/handlers/all.ts";
@@ -94,6 +95,7 @@ async function serve(): Promise<void> {
       close: async () => {},
     },
     mailer: null,
+    rounds: noRounds,
     now: () => NOW,
   };
   const app = await createApplication({

@@ -157,6 +157,7 @@ export const roundRoutes = {
     method: "POST",
     path: "/api/enrol",
     access: "public",
+    pace: "guessable",
     summary: "Signs two blinded tokens for a code, once. Meant for the answer page and the command line.",
     body: z.strictObject({ round: uuid, code: base64url.length(22), cohort: uuid, blinded }),
     reply: json(z.strictObject({ signatures: blinded })),

@@ -2,6 +2,7 @@ import { evidenceRoutes } from "./evidence.ts";
 import { instanceRoutes } from "./instance.ts";
 import { organisationRoutes } from "./organisation.ts";
 import { peopleRoutes } from "./people.ts";
+import { roundRoutes } from "./rounds.ts";
 import type { Route } from "./route.ts";
 import { sessionRoutes } from "./session.ts";
 import { digestRoutes, sourceRoutes } from "./sources.ts";
@@ -15,6 +16,7 @@ export const routes = {
   ...sourceRoutes,
   ...evidenceRoutes,
   ...digestRoutes,
+  ...roundRoutes,
 } as const satisfies Readonly<Record<string, Route>>;
 
 export type Routes = typeof routes;

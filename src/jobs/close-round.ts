@@ -1,4 +1,3 @@
-import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { dueStep, takeStep } from "../core/survey/round-state.ts";
 import { inChain } from "../state/chain.ts";
 import { canonicalText, fingerprintOf } from "../state/fingerprint.ts";
@@ -37,9 +36,9 @@ async function keepRelease(context: RoundContext, { id, organisation }: RoundRow
   const manifest = await readManifest(database, id);
   const questionnaire = await readQuestionnaire(database, manifest.instrument.sha256);
   const { scores, comments, accepted, spent } = await rounds.boxes.drain(id);
-  const release = releaseOf(() => rounds.release({ manifest, questionnaire, scores, comments }));
-  if (release === null) {
-    await endRound(context, id, "The audit of the release failed, so nothing is shown.");
+  const release = rounds.release({ manifest, questionnaire, scores, comments });
+  if ("failed" in release) {
+    await endRound(context, id, `The audit of the release failed (${release.failed}), so nothing is shown.`);
     return false;
   }
   const documents = { [`release-${id}`]: canonicalText(release), [`spent-${id}`]: canonicalText(spent) };
@@ -51,14 +50,3 @@ async function keepRelease(context: RoundContext, { id, organisation }: RoundRow
   });
   return (await readRound(database, organisation, id)).accepted !== null;
 }
-
-function releaseOf<T>(compute: () => T): T | null {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof EvenkeelError && AUDIT.has(error.code)) return null;
-    throw error;
-  }
-}
-
-const AUDIT: ReadonlySet<string> = new Set(["release.audit-failed"]);

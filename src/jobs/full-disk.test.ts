@@ -54,6 +54,7 @@ test.runIf(canMount)("a disk that is full while a job writes is named on the job
       inventedOrganisations: async () => [],
       forgetFormerMembers: async () => {},
       digests: { due: async () => [], send: async () => {} },
+      rounds: async () => {},
       now: Date.now,
       complain: () => {},
     });

@@ -3,8 +3,13 @@ import { z } from "zod";
 import { isShownKind } from "./job-store.ts";
 import type { JobKind } from "./jobs.ts";
 
-/** Every night when git servers are idle, and every full hour; PostgreSQL's clock, UTC. */
-const schedules = { "forget-former-members": "47 1 * * *", "refresh-all": "17 2 * * *", "digests-due": "0 * * * *" } as const;
+/** Every night when git servers are idle, every full hour, and for the windows of rounds every minute; PostgreSQL's clock, UTC. */
+const schedules = {
+  "forget-former-members": "47 1 * * *",
+  "refresh-all": "17 2 * * *",
+  "digests-due": "0 * * * *",
+  rounds: "* * * * *",
+} as const;
 export type QueueName = JobKind | keyof typeof schedules;
 
 /**
@@ -20,6 +25,7 @@ export const queues: Readonly<Record<QueueName, { readonly policy: "exclusive" |
   "forget-former-members": { policy: "exclusive", atOnce: 1 },
   "refresh-all": { policy: "exclusive", atOnce: 1 },
   "digests-due": { policy: "exclusive", atOnce: 1 },
+  rounds: { policy: "exclusive", atOnce: 1 },
 };
 export const queueNames: readonly QueueName[] = Object.keys(queues).filter((name): name is QueueName => name in queues);
 
@@ -36,11 +42,14 @@ const DAY_SECONDS = 86_400;
 /** pg-boss would fail a job that runs longer; what is not run by anybody is found much sooner (putBack). */
 const LONGEST_SECONDS = DAY_SECONDS / 2;
 const KEPT_SECONDS = 7 * DAY_SECONDS;
+/** Of what runs every minute an hour is enough to look back on. */
+const KEPT_OF_MINUTES = 3_600;
 
 export async function makeQueues(boss: PgBoss): Promise<void> {
   for (const name of queueNames) {
     const { policy } = queues[name];
-    await boss.createQueue(name, { policy, retryLimit: 0, expireInSeconds: LONGEST_SECONDS, deleteAfterSeconds: KEPT_SECONDS });
+    const deleteAfterSeconds = name === "rounds" ? KEPT_OF_MINUTES : KEPT_SECONDS;
+    await boss.createQueue(name, { policy, retryLimit: 0, expireInSeconds: LONGEST_SECONDS, deleteAfterSeconds });
   }
   for (const [name, cron] of Object.entries(schedules)) await boss.schedule(name, cron);
 }

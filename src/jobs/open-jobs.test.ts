@@ -61,6 +61,7 @@ async function start(evidence: Evidence, more: Partial<JobsSettings> = {}): Prom
     inventedOrganisations: async () => [],
     forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
+    rounds: async () => {},
     now: Date.now,
     complain: () => {},
     ...more,

@@ -32,6 +32,8 @@ export interface JobsSettings {
     readonly due: (at: Instant) => Promise<readonly string[]>;
     readonly send: (organisation: string, signal: AbortSignal) => Promise<void>;
   };
+  /** One tick of the clock of rounds (round-clock.ts). */
+  readonly rounds: () => Promise<void>;
   readonly now: () => Instant;
   /** For the log: what the queue itself complains of, such as a database that is away. */
   readonly complain: (error: Error) => void;
@@ -101,6 +103,7 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
       for (const organisation of await rest.digests.due(at)) await sendDigest(organisation, at);
     },
     "forget-former-members": () => rest.forgetFormerMembers(now()),
+    rounds: () => rest.rounds(),
   };
   const runner = startJobRunner({
     boss,

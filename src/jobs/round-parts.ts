@@ -3,6 +3,7 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Manifest } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
+import type { AuditFailed } from "../core/privacy/release/release.ts";
 import type { Release } from "../core/privacy/release-shape.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Signing } from "../state/chain.ts";
@@ -19,8 +20,8 @@ export interface RoundParts {
   readonly signing: Signing;
   readonly issuer: Issuer;
   readonly boxes: BallotBoxes;
-  /** Throws `release.audit-failed`; the round is then void. */
-  readonly release: (input: ReleaseOf) => Release;
+  /** `release/1`; where its audit fails the round is void. */
+  readonly release: (input: ReleaseOf) => Release | AuditFailed;
   /** Subresource hash of the page people answer on; null: it was not built. */
   readonly answerPage: () => Promise<string | null>;
   /** Named failures that stop nothing, without a word about whom they concern. */
@@ -34,7 +35,12 @@ export interface RoundContext {
   readonly catalogue: Catalogue;
   readonly mailer: Mailer | null;
   readonly version: string;
-  readonly settings: { readonly origin: string; readonly answerOrigin: string; readonly webhookOrigins: readonly string[] };
+  readonly settings: {
+    readonly dataFolder: string;
+    readonly origin: string;
+    readonly answerOrigin: string;
+    readonly webhookOrigins: readonly string[];
+  };
   readonly now: () => Instant;
   readonly rounds: RoundParts;
 }

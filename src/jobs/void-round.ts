@@ -44,7 +44,7 @@ export async function endRound(context: RoundContext, id: string, reason: string
     await append({ kind: "void", round: id, reason });
     await forgetRoster(tables, id);
     await dropDocuments(tables, id);
-    await saveRound(tables, id, over, { enrolKey: null, keysDestroyed: true, accepted: null });
+    await saveRound(tables, id, over, { enrolKey: null, keysDestroyed: true, accepted: null, released: context.now() });
     return readRound({ tables }, row.organisation, id);
   });
   await emptyRound(context, gone);

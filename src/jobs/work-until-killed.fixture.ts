@@ -15,6 +15,7 @@ await openJobs({
   inventedOrganisations: async () => (await listOrganisations(database, [])).map(({ id }) => id),
   forgetFormerMembers: async () => {},
   digests: { due: async () => [], send: async () => {} },
+  rounds: async () => {},
   now: Date.now,
   complain: (error) => process.stderr.write(`${error.message}\n`),
 });

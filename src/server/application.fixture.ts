@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import type { Job } from "../contract/sources.ts";
 import type { Instant } from "../core/model/time.ts";
+import type { RoundParts } from "../jobs/round-parts.ts";
 import type { Database } from "../state/database.ts";
 import { openTestDatabase } from "../state/test-database.fixture.ts";
 import { type ApplicationParts, createApplication } from "./application.ts";
@@ -59,6 +60,28 @@ function waiting(kind: Job["kind"], organisation: string, subject: string | null
   };
 }
 
+/** A chain that signs, and nobody who would fetch or take a ballot. */
+export const noRounds: RoundParts = {
+  signing: {
+    key: { publicKey: "A".repeat(43), sign: () => "A".repeat(86) },
+    instance: "test",
+    heads: { seqOf: () => 0, signed: async () => {} },
+  },
+  issuer: { makeKeys: notAsked, open: notAsked, sign: notAsked, close: notAsked },
+  boxes: {
+    open: notAsked,
+    drop: notAsked,
+    extend: () => {},
+    accepted: notAsked,
+    drain: notAsked,
+    destroy: notAsked,
+    close: async () => {},
+  },
+  release: () => ({ failed: "release.audit-failed", why: "a test" }),
+  answerPage: async () => null,
+  complain: () => {},
+};
+
 /** Evidence and jobs are other processes; a test that needs them brings them. */
 export function testContext(over: Partial<Context> & Pick<Context, "database" | "catalogue">): Context {
   return {
@@ -89,6 +112,7 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
       close: async () => {},
     },
     mailer: null,
+    rounds: noRounds,
     now: () => Date.UTC(2026, 0, 5),
     ...over,
   };

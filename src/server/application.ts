@@ -7,6 +7,7 @@ import { createSerializerCompiler } from "fastify-type-provider-zod";
 import type { Pace, Route } from "../contract/route.ts";
 import { routes } from "../contract/routes.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import { isAnswerPageRoute, servePreflight } from "./answer-page-route.ts";
 import type { PlaceOf } from "./authorise.ts";
 import { refuseUnreadable } from "./client-error.ts";
 import type { Context } from "./context.ts";
@@ -77,6 +78,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Fastif
   });
   app.removeContentTypeParser("text/plain");
   for (const [route, handler] of contractRoutes(parts.handlers)) if (route.upload === null) serveRoute(app, route, handler, serving);
+  servePreflight(app, context.settings);
   serveHealth(app, parts.checks, metrics, parts.identify, context.settings);
   serveReference(app, context.version);
   await serveWeb(app, parts.web);
@@ -127,6 +129,8 @@ function observe(app: FastifyInstance, log: Log, measure: Observe): void {
   app.addHook("onResponse", async (request, reply) => {
     const route = routeOf(request);
     const status = reply.statusCode;
+    // When ballots are fetched is nobody's business: no line, and no count that a clock could be held against.
+    if (isAnswerPageRoute(route)) return;
     measure(route, request.method, status, reply.elapsedTime / 1_000);
     log.debug({ request: request.id, route, status, ms: Math.round(reply.elapsedTime) }, "answered");
   });
@@ -136,7 +140,8 @@ function observe(app: FastifyInstance, log: Log, measure: Observe): void {
 function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const error = nameError(thrown);
   const problem = problemOf(error);
-  if (problem.status >= 500) request.log.error({ request: request.id, route: routeOf(request), err: error }, "failed");
+  if (problem.status >= 500 && !isAnswerPageRoute(routeOf(request)))
+    request.log.error({ request: request.id, route: routeOf(request), err: error }, "failed");
   const wait = retryAfter(error);
   if (wait !== null) reply.header("retry-after", String(wait));
   return reply

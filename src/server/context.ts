@@ -2,6 +2,7 @@ import type { Catalogue } from "../core/model/catalogue.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Evidence } from "../jobs/evidence.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { RoundParts } from "../jobs/round-parts.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import type { Database } from "../state/database.ts";
 import type { Vault } from "../state/vault.ts";
@@ -18,5 +19,6 @@ export interface Context {
   readonly jobs: Jobs;
   /** Null: mail is not set up, links are handed over instead. */
   readonly mailer: Mailer | null;
+  readonly rounds: RoundParts;
   readonly now: () => Instant;
 }

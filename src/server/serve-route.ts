@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { z } from "zod";
 import type { Route } from "../contract/route.ts";
 import type { Instant } from "../core/model/time.ts";
+import { allowAnswerOrigin, isForAnswerPage } from "./answer-page-route.ts";
 import { authorise, type PlaceOf } from "./authorise.ts";
 import type { Context } from "./context.ts";
 import { checkCrossSite } from "./cross-site.ts";
@@ -62,10 +63,23 @@ export function serveRoute(app: FastifyInstance, route: Route, handler: Handler<
     config: { evenkeel: route.id },
     bodyLimit: route.access === "public" ? BODY_LIMIT.public : BODY_LIMIT.known,
     ...(route.reply.kind === "json" ? { schema: { response: { 200: route.reply.shape } } } : {}),
-    onRequest: (request) => admit(route, request, serving),
-    preHandler: async (request) => countTarget(route, request, serving.paces),
+    onRequest: (request, reply) => (isForAnswerPage(route) ? admitAnswerPage(request, reply, serving) : admit(route, request, serving)),
+    preHandler: async (request) =>
+      isForAnswerPage(route) ? countCode(route, request, serving.paces) : countTarget(route, request, serving.paces),
     handler: async (request, reply) => answer(route, handler, request, reply, serving),
   });
+}
+
+/** Asked for by the answer page, about whose visitors nothing is looked at (answer-page-route.ts). */
+async function admitAnswerPage(request: FastifyRequest, reply: FastifyReply, { context }: Serving): Promise<void> {
+  asked.set(request, { identified: null, params: undefined, query: undefined, paceKeys: [] });
+  allowAnswerOrigin(request, reply, context.settings);
+}
+
+/** Guesses at one code, whoever makes them; the code is known here by its hash. */
+function countCode(route: Route, request: FastifyRequest, paces: Paces): void {
+  const code = textOf(request.body, "code");
+  if (code !== null) count(route, `${route.id} ${createHash("sha256").update(code).digest("base64url")}`, factsOf(request), paces);
 }
 
 async function admit(route: Route, request: FastifyRequest, serving: Serving): Promise<void> {
@@ -82,7 +96,7 @@ async function admit(route: Route, request: FastifyRequest, serving: Serving): P
   const pointed = () => {
     facts.params = parsePart("params", route.params, request.params);
     facts.query = parsePart("query", route.query, request.query);
-    return { organisation: textOf(facts.params, "organisation"), node: textOf(facts.query, "node") };
+    return { organisation: textOf(facts.params, "organisation"), node: textOf(facts.query, "node") ?? textOf(facts.params, "node") };
   };
   await authorise(route, known, pointed, serving.placeOf, now());
 }
@@ -189,7 +203,7 @@ function escapeOctet(letter: string): string {
 
 /** "finding gate-only, node payments": ids out of the address, so that nothing typed into a body gets into the log. */
 function subjectOf(params: unknown, query: unknown): string {
-  const entries = Object.entries({ ...recordOf(params), node: textOf(query, "node") ?? undefined });
+  const entries = Object.entries({ ...recordOf(params), node: textOf(query, "node") ?? textOf(params, "node") ?? undefined });
   return entries
     .filter(([name, value]) => name !== "organisation" && typeof value === "string")
     .map(([name, value]) => `${name} ${value}`)

@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
 import { createAnswerListener } from "../ballots/answer-listener.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
-import { dropCodes } from "../core/privacy/ballot-frame.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
 import { openJobs } from "../jobs/open-jobs.ts";
+import { resumeRounds } from "../jobs/reopen-boxes.ts";
+import { tickRounds } from "../jobs/round-clock.ts";
+import { publishedText } from "../jobs/round-documents.ts";
 import { allSources } from "../state/all-sources.ts";
 import { appendAudit } from "../state/audit.ts";
 import { type Database, openDatabase } from "../state/database.ts";
@@ -15,6 +17,7 @@ import { listInvented } from "../state/organisations.ts";
 import { teamsAt } from "../state/place-of.ts";
 import { forgetFormerMembers } from "../state/roster-merge.ts";
 import { openVault } from "../state/vault.ts";
+import { readAnswerPages } from "./answer-pages.ts";
 import { createApplication } from "./application.ts";
 import { type Closers, createClosers } from "./closers.ts";
 import type { Context } from "./context.ts";
@@ -23,6 +26,7 @@ import { allHandlers } from "./handlers/all.ts";
 import { checkPort, type ListenAt, listen } from "./listen.ts";
 import { localRepositories } from "./local-repositories.ts";
 import type { Log } from "./log.ts";
+import { openRounds } from "./open-rounds.ts";
 import type { Done } from "./serve-route.ts";
 import type { Settings } from "./settings.ts";
 import { createIdentify } from "./sign-in/identify.ts";
@@ -66,7 +70,8 @@ async function assemble(
   const { application, answers } = placesOf(settings);
   for (const place of [application, answers]) await checkPort(place);
   const certificate = await openCertificate(settings);
-  const vault = openVault(await readMasterKey(settings.dataFolder, settings.masterKeyFile));
+  const masterKey = await readMasterKey(settings.dataFolder, settings.masterKeyFile);
+  const vault = openVault(masterKey);
   const opening = openMigrated(settings, closers, log);
   const reading = readCatalogue();
   // Both are waited for even where one fails, so that a database that is just starting is closed with the rest.
@@ -86,7 +91,10 @@ async function assemble(
   // Read only where mail is set up: 40 modules that a start without it need not wait for.
   const mailer = smtpUrl === null ? null : (await import("../mail/create-mailer.ts")).createMailer(smtpUrl, mailFrom);
   if (mailer !== null) closers.add("mail", mailer.close);
-  const kept = { settings, version, catalogue, database, vault, mailer, now };
+  const pages = await readAnswerPages();
+  const rounds = await openRounds({ dataFolder, database, masterKey, pages: async () => pages, now, log, closers });
+  const kept = { settings, version, catalogue, database, vault, mailer, rounds, now };
+  await resumeRounds(kept);
   const jobs = await openJobs({
     database,
     evidence,
@@ -97,6 +105,7 @@ async function assemble(
       due: (at) => dueDigests(kept, at),
       send: (organisation, signal) => sendScheduledDigest(kept, organisation, signal),
     },
+    rounds: () => tickRounds(kept),
     now,
     complain: (err) => log.warn({ err }, "the queue of jobs complains"),
   });
@@ -121,9 +130,12 @@ async function assemble(
   await listen(app.server, application);
   const answer = createAnswerListener({
     certificate,
-    box: { drop: async () => dropCodes.notAnswering },
-    published: async () => null,
-    pages: new Map(),
+    box: rounds.boxes,
+    published: async (name) => {
+      const text = await publishedText(database, name);
+      return text === null ? null : Buffer.from(text);
+    },
+    pages: pages.files,
     application: settings.origin,
   });
   closers.add("answer listener", () => closeListener(answer));

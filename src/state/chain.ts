@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Entry, Envelope } from "../core/privacy/manifest.ts";
@@ -90,6 +90,19 @@ export async function chainOf({ tables }: { readonly tables: Tables }, organisat
 /** Of one round, in order; the first is its manifest. */
 export async function chainOfRound({ tables }: { readonly tables: Tables }, round: string): Promise<readonly ChainRow[]> {
   return tables.select().from(chainEntry).where(eq(chainEntry.round, round)).orderBy(asc(chainEntry.seq));
+}
+
+/** Entries that a place outside does not have yet, oldest first. @param mark keyed mark of the place */
+export async function unpublishedEntries({ tables }: Database, organisation: string, mark: string): Promise<readonly ChainRow[]> {
+  const rows = await chainOf({ tables }, organisation);
+  return rows.filter(({ published }) => !published.includes(mark));
+}
+
+export async function markPublished({ tables }: Database, organisation: string, seqs: readonly number[], mark: string): Promise<void> {
+  await tables
+    .update(chainEntry)
+    .set({ published: sql`${chainEntry.published} || ${JSON.stringify([mark])}::jsonb` })
+    .where(and(eq(chainEntry.organisation, organisation), inArray(chainEntry.seq, [...seqs])));
 }
 
 /** We signed the text ourselves, from an Envelope; nobody else writes this column. */

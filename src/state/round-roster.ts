@@ -113,6 +113,12 @@ export async function askedMembers({ tables }: Database, vault: Vault, round: st
   });
 }
 
+/** Mail addresses of the whole roster, by member. */
+export async function mailOfMembers(database: Database, vault: Vault, organisation: string): Promise<ReadonlyMap<string, string>> {
+  const lines = await rosterEntries(database, vault, organisation);
+  return new Map(lines.flatMap(({ id, mail }) => (mail === null ? [] : [[id, mail] as const])));
+}
+
 /** What the issuer is given: hashes in their own order, which tells nothing. */
 export async function codeHashes(
   { tables }: Database,

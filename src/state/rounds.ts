@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { and, desc, eq, inArray, notInArray, or } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, notInArray, or } from "drizzle-orm";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
-import type { Instant } from "../core/model/time.ts";
+import { DAY, type Instant } from "../core/model/time.ts";
 import type { Round } from "../core/survey/round-state.ts";
 import type { Database } from "./database.ts";
 import type { Tables } from "./people-tables.ts";
@@ -40,6 +40,15 @@ export async function unfinishedRounds({ tables }: Within): Promise<readonly Rou
     .where(
       or(notInArray(round.state, ["draft", "released", "void"]), and(inArray(round.state, ["released", "void"]), eq(round.emptied, false))),
     )
+    .orderBy(round.created, round.id);
+}
+
+/** Rounds somebody may still have to be told of: those under way, and what ended in the last week. */
+export async function recentRounds({ tables }: Within, now: Instant): Promise<readonly RoundRow[]> {
+  return tables
+    .select()
+    .from(round)
+    .where(or(notInArray(round.state, ["draft", "released", "void"]), gt(round.released, now - 7 * DAY)))
     .orderBy(round.created, round.id);
 }
 

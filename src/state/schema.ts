@@ -375,6 +375,7 @@ export const round = state.table(
     accepted: jsonb("accepted").$type<Totals | null>(),
     /** The box file is gone. */
     emptied: boolean("emptied").notNull().default(false),
+    /** When it was released, or became void. */
     released: instant("released"),
     voidReason: text("void_reason"),
     voidAsked: jsonb("void_asked").$type<{

@@ -5,6 +5,7 @@ import { evidenceHandlers } from "./evidence.ts";
 import { instanceHandlers } from "./instance.ts";
 import { organisationHandlers } from "./organisation.ts";
 import { peopleHandlers } from "./people.ts";
+import { roundHandlers } from "./rounds.ts";
 import { sessionHandlers } from "./session.ts";
 import { sourceHandlers } from "./sources.ts";
 
@@ -20,4 +21,5 @@ export const allHandlers = {
   ...sourceHandlers,
   ...evidenceHandlers,
   ...digestHandlers,
+  ...roundHandlers,
 } satisfies HandlersOf<Routes>;

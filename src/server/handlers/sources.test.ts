@@ -59,6 +59,7 @@ beforeAll(async () => {
     inventedOrganisations: async () => [],
     forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
+    rounds: async () => {},
     now: Date.now,
     complain: () => {},
   });
