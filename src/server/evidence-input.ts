@@ -10,9 +10,10 @@ import type { ViewInput, ViewNode } from "../report/views/view-input.ts";
 import { latestAssessment, readReport } from "../state/assessments.ts";
 import { type DisputeNote, listDisputes } from "../state/disputes.ts";
 import { findOrganisation } from "../state/organisations.ts";
-import { readStructure } from "../state/structure.ts";
+import { type KeptStructure, readStructure, structureMark } from "../state/structure.ts";
 import { listTargets } from "../state/targets.ts";
 import type { Context } from "./context.ts";
+import type { Recent } from "./recent.ts";
 
 /** All a page needs of the server. */
 export type PagesContext = Pick<Context, "database" | "catalogue">;
@@ -37,12 +38,19 @@ export interface PlaceFacts {
   readonly revision: string;
 }
 
-/** Throws `organisation.not-found`, `node.not-found`, and `assessment.none` before anything was assessed over that window. */
-export async function placeFacts({ database }: PagesContext, place: Place): Promise<PlaceFacts> {
+/**
+ * Throws `organisation.not-found`, `node.not-found`, and `assessment.none` before anything was assessed over that window.
+ * @param structures those read before: of thousands of repositories one takes as long to read as all else of a page
+ */
+export async function placeFacts({ database }: PagesContext, place: Place, structures: Recent<KeptStructure>): Promise<PlaceFacts> {
   const { organisation, node: id, weeks } = place;
+  // Asked for first: a structure that changes meanwhile is kept under a mark that no later request has.
+  const known = structureMark(database, organisation).then((mark) =>
+    structures.get(`${organisation} ${mark}`, () => readStructure(database, organisation)),
+  );
   const [head, { structure, revision }, latest, targets, disputes] = await Promise.all([
     findOrganisation(database, organisation),
-    readStructure(database, organisation),
+    known,
     latestAssessment(database, { organisation, weeks, which: "now" }),
     listTargets(database, organisation, id),
     listDisputes(database, organisation, null),

@@ -1,4 +1,5 @@
 import type { ViewInput } from "../report/views/view-input.ts";
+import type { KeptStructure } from "../state/structure.ts";
 import { type PagesContext, type Place, type PlaceFacts, placeFacts, readInput } from "./evidence-input.ts";
 import { createRecent, type Recent } from "./recent.ts";
 
@@ -10,7 +11,11 @@ const INPUTS = 8;
 const FACTS_FOR = 1000;
 const FACTS = 512;
 
+/** Of a few organisations; one of 3,000 repositories has some megabytes. */
+const STRUCTURES = 8;
+
 interface Memory {
+  readonly structures: Recent<KeptStructure>;
   readonly facts: Recent<PlaceFacts>;
   readonly inputs: Recent<ViewInput>;
   readonly pages: Recent<object>;
@@ -46,7 +51,7 @@ export function forgetFacts(context: PagesContext, organisation: string): void {
 }
 
 function factsOf(context: PagesContext, place: Place): Promise<PlaceFacts> {
-  return memoryOf(context).facts.get(placeKey(place), () => placeFacts(context, place));
+  return memoryOf(context).facts.get(placeKey(place), () => placeFacts(context, place, memoryOf(context).structures));
 }
 
 function inputWith(context: PagesContext, facts: PlaceFacts): Promise<ViewInput> {
@@ -59,6 +64,7 @@ function placeKey({ organisation, node, weeks }: Place): string {
 
 function memoryOf(context: PagesContext): Memory {
   const known = memories.get(context) ?? {
+    structures: createRecent<KeptStructure>(STRUCTURES, null, () => performance.now()),
     facts: createRecent<PlaceFacts>(FACTS, FACTS_FOR, () => performance.now()),
     inputs: createRecent<ViewInput>(INPUTS, null, () => performance.now()),
     pages: createRecent<object>(PAGES, null, () => performance.now()),

@@ -6,12 +6,13 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 interface Kept {
   readonly etag: string;
   readonly plain: Buffer;
-  readonly br: Buffer;
-  readonly gzip: Buffer;
+  /** Made when first asked for: whoever waits for the page waits for one of them only. */
+  readonly br: () => Promise<Buffer>;
+  readonly gzip: () => Promise<Buffer>;
 }
 
 /** Keyed by the very object a handler answers with, so that it lives exactly as long and can never be of another state. */
-const kept = new WeakMap<object, Promise<Kept>>();
+const kept = new WeakMap<object, Kept>();
 
 /**
  * Answers with bytes made once, for what changes only with the version: no serialising and no compressing per request, and nothing at
@@ -26,21 +27,30 @@ export async function sendKept(
 ): Promise<FastifyReply> {
   const made = kept.get(of) ?? make(text());
   kept.set(of, made);
-  const { etag, plain, br, gzip: zipped } = await made;
+  const { etag, plain } = made;
   reply.header("etag", etag).header("cache-control", "private, no-cache").header("vary", "accept-encoding");
   if (request.headers["if-none-match"]?.includes(etag)) return reply.code(304).send();
   const accepted = request.headers["accept-encoding"] ?? "";
   reply.type(type);
-  if (/\bbr\b/.test(accepted)) return reply.header("content-encoding", "br").send(br);
-  if (/\bgzip\b/.test(accepted)) return reply.header("content-encoding", "gzip").send(zipped);
+  if (/\bbr\b/.test(accepted)) return reply.header("content-encoding", "br").send(await made.br());
+  if (/\bgzip\b/.test(accepted)) return reply.header("content-encoding", "gzip").send(await made.gzip());
   return reply.send(plain);
 }
 
-async function make(text: string): Promise<Kept> {
+function make(text: string): Kept {
   const plain = Buffer.from(text);
-  const [br, zipped] = await Promise.all([
-    promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-    promisify(gzip)(plain, { level: 9 }),
-  ]);
-  return { etag: `"${createHash("sha256").update(plain).digest("base64url").slice(0, 27)}"`, plain, br, gzip: zipped };
+  return {
+    etag: `"${createHash("sha256").update(plain).digest("base64url").slice(0, 27)}"`,
+    plain,
+    br: once(() => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })),
+    gzip: once(() => promisify(gzip)(plain, { level: 9 })),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
