@@ -86,6 +86,9 @@ export const structureChange = z.discriminatedUnion("change", [
   z.strictObject({ change: z.literal("describe"), name, hours, k: z.int().min(5).max(1000) }),
 ]);
 
+/** The undo of an import that touched 10,000 of each of four kinds, three lists of rules and what holds for all. */
+const MOST_CHANGES = 40_004;
+
 const handoffNode = z.strictObject({ id: z.string(), name: z.string(), merged: z.int(), gate: z.boolean() });
 const waitBand = z.enum(["under 4 hours", "under a day", "1 to 3 days", "3 to 7 days", "over 7 days"]);
 
@@ -112,6 +115,12 @@ export const handoffGraph = z.strictObject({
   /** null: no source tells of handoffs yet, and this would. */
   unknown: z.strictObject({ reason: z.string(), unlock: z.string() }).nullable(),
 });
+
+const handoffWeeks = z.coerce
+  .number()
+  .int()
+  .pipe(z.literal([12, 26, 52]))
+  .default(12);
 
 const importProblems = z.array(structureProblem);
 
@@ -171,7 +180,7 @@ export const organisationRoutes = {
     askedAt: "organisation",
     summary: "Makes changes, all or none, to the revision one has seen. Answers with the changes that undo them.",
     params: ofOrganisation,
-    body: z.strictObject({ revision: z.int(), changes: z.array(structureChange).min(1).max(40_000) }),
+    body: z.strictObject({ revision: z.int(), changes: z.array(structureChange).min(1).max(MOST_CHANGES) }),
     reply: json(z.strictObject({ revision: z.int(), undo: z.array(structureChange), problems: z.array(structureProblem) })),
     audited: "structure.change",
   }),
@@ -219,13 +228,19 @@ export const organisationRoutes = {
     askedAt: "organisation",
     summary: "Who hands work to whom and how long it waits, mined from evidence; small teams merged.",
     params: ofOrganisation,
-    query: z.strictObject({
-      weeks: z.coerce
-        .number()
-        .int()
-        .pipe(z.literal([12, 26, 52]))
-        .default(12),
-    }),
+    query: z.strictObject({ weeks: handoffWeeks }),
     reply: json(handoffGraph),
+  }),
+  handoffChart: route({
+    id: "handoffChart",
+    method: "GET",
+    path: "/api/organisations/:organisation/handoffs/chart",
+    access: "organisation.read",
+    askedAt: "organisation",
+    pace: "heavy",
+    summary: "The map of handoffs as PNG or its numbers as CSV.",
+    params: ofOrganisation,
+    query: z.strictObject({ weeks: handoffWeeks, form: z.enum(["png", "csv"]).default("png") }),
+    reply: file("image/png", "text/csv"),
   }),
 } as const;

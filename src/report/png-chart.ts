@@ -115,7 +115,8 @@ function captionOf(cell: Cell, report: Report, catalogue: Catalogue, invented: b
     .join(". ")}.`;
 }
 
-function wrapped(text: string): readonly string[] {
+/** Lines of a caption across a picture of this width. */
+export function wrapped(text: string): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

@@ -57,6 +57,7 @@ const may: Readonly<Record<RouteId, readonly Holder[] | "anybody">> = {
   importStructure: keeps,
   exportStructure: keeps,
   handoffs: inAcme,
+  handoffChart: inAcme,
   sources: sees,
   connectRepository: keeps,
   uploadFile: keeps,

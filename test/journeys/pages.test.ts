@@ -44,6 +44,22 @@ test("the tour knows the pages", () => {
   expect(tour.length).toBeGreaterThan(6);
 });
 
+test("the map of handoffs leaves the page as a picture and as numbers", async () => {
+  const { page, complaints } = visitor;
+  await page.goto(`${server.origin}${pathOf("/organisation", invented[0])}`);
+  await settled(page);
+  const [picture, numbers] = await Promise.all(
+    ["PNG", "CSV"].map(async (name) => {
+      const href = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+      return page.evaluate(async (address) => (await fetch(address)).text(), href ?? "");
+    }),
+  );
+  expect(picture?.slice(1, 4)).toBe("PNG");
+  expect(numbers?.split("\r\n")[0]).toBe("from,from name,to,to name,handoffs,half wait longer than (hours),low,high,n,band");
+  expect(numbers?.split("\r\n").length).toBeGreaterThan(3);
+  expect(complaints()).toEqual([]);
+});
+
 describe.each(invented)("%s", (company) => {
   test.each(tour)("%s", async (place) => {
     const { page, complaints, strangers } = visitor;

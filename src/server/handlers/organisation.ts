@@ -9,10 +9,11 @@ import { refreshAfterChange } from "../../jobs/sources-of.ts";
 import { importText } from "../../sources/organisation/import-text.ts";
 import { runImport } from "../../sources/organisation/run-import.ts";
 import { writeOrganisationFile } from "../../sources/organisation/write-organisation-file.ts";
-import { createOrganisation, deleteInvented, listOrganisations } from "../../state/organisations.ts";
+import { createOrganisation, deleteInvented, listInvented, listOrganisations } from "../../state/organisations.ts";
 import { grantRole } from "../../state/people.ts";
 import { type ChangedStructure, changeStructure, countStructures, readStructure } from "../../state/structure.ts";
 import type { HandlersOf } from "../handler.ts";
+import { handoffFile } from "../handoff-file.ts";
 import { PlacedError } from "../problem.ts";
 import { loweredK, withoutLowering } from "../raise-only.ts";
 import { COMMAND_LINE } from "../sign-in/command-line.ts";
@@ -85,6 +86,13 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
   },
 
   handoffs: ({ params, query }, { evidence }) => evidence.handoffs(params.organisation, query.weeks),
+
+  async handoffChart({ params: { organisation: id }, query }, { database, evidence, version }) {
+    const { structure } = await readStructure(database, id);
+    const invented = (await listInvented(database)).includes(id);
+    const graph = await evidence.handoffs(id, query.weeks);
+    return handoffFile(graph, { id, organisation: structure.name, invented, version }, query.form);
+  },
 };
 
 const undoOf = ({ undo, structure }: ChangedStructure) => travelling(withoutLowering(undo, structure));

@@ -41,6 +41,7 @@ export const paths = {
   importStructure: ["POST", "/api/organisations/:organisation/structure/import"],
   exportStructure: ["GET", "/api/organisations/:organisation/evenkeel.yaml"],
   handoffs: ["GET", "/api/organisations/:organisation/handoffs"],
+  handoffChart: ["GET", "/api/organisations/:organisation/handoffs/chart"],
   sources: ["GET", "/api/organisations/:organisation/sources"],
   connectRepository: ["POST", "/api/organisations/:organisation/sources/repositories"],
   uploadFile: ["POST", "/api/organisations/:organisation/sources/files"],

@@ -1,5 +1,5 @@
 import type { Answer } from "../../api/ask.ts";
-import type { Edge } from "./handoff-wait.ts";
+import type { Edge } from "./edge.ts";
 
 type Graph = Pick<Answer<"handoffs">, "nodes" | "edges">;
 

@@ -1,11 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { handoffArcs } from "../../../../report/charts/handoff-arcs.ts";
+import { waitLevel } from "../../../../report/charts/handoff-wait.ts";
 import type { Answer } from "../../api/ask.ts";
 import { trustedHtml } from "../../theme/trusted-types.ts";
 import { teamKinds } from "../../words/team-kinds.ts";
 import { ArcNotes, useArcText } from "./arc-notes.tsx";
-import { waitLevel } from "./handoff-wait.ts";
 import { MapKey } from "./map-key.tsx";
 import type { MapRow } from "./map-rows.ts";
 import styles from "./organisation.module.css";

@@ -1,12 +1,16 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
+import { leastWait } from "../../../../report/charts/handoff-wait.ts";
 import type { Answer } from "../../api/ask.ts";
+import { addressOf } from "../../api/ask.ts";
+import { useScope } from "../../layout/scope.ts";
 import { useFormat } from "../../words/use-format.ts";
-import { leastWait } from "./handoff-wait.ts";
 import styles from "./organisation.module.css";
 import { useWaitText } from "./use-wait-text.ts";
 
+/** Numbers of the table and picture of the map. */
+const forms = ["csv", "png"] as const;
 /** Rows shown before asking for the rest. */
 const first = 14;
 
@@ -15,6 +19,7 @@ export function HandoffTable({ graph }: { readonly graph: Answer<"handoffs"> }):
   const { t } = useLingui();
   const format = useFormat();
   const waitText = useWaitText();
+  const { organisation, weeks } = useScope();
   const [whole, setWhole] = useState(graph.edges.length <= first + 4);
   const longest = Math.max(1, ...graph.edges.map((each) => leastWait(each) ?? 0));
   const nodeOf = (id: string) => graph.nodes.find((each) => each.id === id);
@@ -23,6 +28,13 @@ export function HandoffTable({ graph }: { readonly graph: Answer<"handoffs"> }):
       <h2 id="numbers">
         <Trans>The same in numbers</Trans>
       </h2>
+      <p className={`${styles.files} noprint`}>
+        {forms.map((form) => (
+          <a key={form} href={addressOf("handoffChart", { params: { organisation }, query: { weeks, form } })} download>
+            {form.toUpperCase()}
+          </a>
+        ))}
+      </p>
       <table className={styles.pairs}>
         <thead>
           <tr>

@@ -1,11 +1,11 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
+import { leastWait } from "../../../../report/charts/handoff-wait.ts";
 import type { Answer } from "../../api/ask.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import type { BusiestGate } from "./busiest-gate.ts";
 import { busiestGate, sumOf } from "./busiest-gate.ts";
-import { leastWait } from "./handoff-wait.ts";
 import { useWaitText } from "./use-wait-text.ts";
 
 type Graph = Answer<"handoffs">;

@@ -1,6 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import { useFormat } from "../../words/use-format.ts";
-import type { Edge } from "./handoff-wait.ts";
+import type { Edge } from "./edge.ts";
 
 /** Word joiners keep both ends of an interval on one line. */
 const unbroken = "\u2060–\u2060";
