@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createRandom } from "../../statistics/random.ts";
-import { canonicalJson, type Json } from "../canonical-json.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import type { Release } from "../release-shape.ts";
 import { type Coding, numbersTold, scoreCoding, shareCoding } from "./coding.ts";
 import { disciplinesMayShow } from "./disciplines.ts";
@@ -17,7 +17,7 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 const always = (law: (seed: number) => void): void => fc.assert(fc.property(seeds, law), { numRuns: CASES });
 
 /** A released document is JSON throughout. */
-const bytes = (made: Release): string => canonicalJson(JSON.parse(JSON.stringify(made)) as Json);
+const bytes = (made: Release): string => canonicalJson(JSON.parse(JSON.stringify(made)));
 
 function team(n: number, answers: readonly number[], id = "a"): Invented {
   return {
