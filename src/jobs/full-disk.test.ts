@@ -70,7 +70,8 @@ test.runIf(canMount)("a disk that is full while a job writes is named on the job
     };
 
     const full = await over(await jobs.read("harbour", "read-repository", "cart"));
-    expect(full).toMatchObject({ state: "failed", error: { code: "output.disk-full" } });
+    expect(full).toMatchObject({ state: "failed", error: { code: "output.disk-full", whatToDo: expect.stringMatching(/EVENKEEL_DATA/) } });
+    expect(JSON.stringify(full.error)).not.toMatch(/cache/i);
     expect(await over(await jobs.read("quay", "read-repository", "cart"))).toMatchObject({ state: "done" });
     execFileSync("mount", ["-o", "remount,size=50m", small]);
     expect(await over(await jobs.retry("harbour", full.id))).toMatchObject({ state: "done", error: null });

@@ -79,6 +79,18 @@ describe("changing the structure", () => {
 });
 
 describe("handing in a file", () => {
+  test("however large it was, it can be taken back", async () => {
+    const table = (end: string) =>
+      `id,name,address\n${Array.from({ length: 6_000 }, (_, at) => `r${at},r${at},https://forge.example/${"x".repeat(900)}/${at}${end}`).join("\n")}\n`;
+    await bring("repositories-csv", "text/csv", table("/before"));
+    const { body: before } = await coach.call("GET", `${AT}/structure`);
+    const { body: moved } = await bring("repositories-csv", "text/csv", table("/after"));
+    expect(JSON.stringify(moved.undo).length).toBeGreaterThan(6_000_000);
+    expect(await change(moved.revision, ...moved.undo)).toMatchObject({ status: 200 });
+    const { body: after } = await coach.call("GET", `${AT}/structure`);
+    expect(after.structure).toEqual(before.structure);
+  });
+
   const yaml = "teams: [{id: dock, kind: platform}]\nrepositories: {ledger: dock}\n";
 
   test("is a preview first, and then makes the changes; what comes out as evenkeel.yaml goes in again and changes nothing", async () => {
