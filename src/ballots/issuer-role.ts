@@ -74,14 +74,14 @@ export async function createIssuerTables(url: string): Promise<void> {
   }
 }
 
-function urlFor(ownerUrl: string, role: string, password: string): string {
+export function urlFor(ownerUrl: string, role: string, password: string): string {
   const address = new URL(ownerUrl);
   address.username = role;
   address.password = password;
   return address.href;
 }
 
-async function keptPassword(file: string): Promise<string> {
+export async function keptPassword(file: string): Promise<string> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   try {
     await writeFile(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
