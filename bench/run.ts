@@ -27,6 +27,7 @@ const within = [
   part("scaling.ts", sizes),
   part("database-start.ts", []),
   part("api.ts", []),
+  part("release.ts", []),
   part("ballots.ts", []),
 ];
 rmSync(generated, { recursive: true });

@@ -106,11 +106,8 @@ function checkLevels({ n, fav, unfav, score, sd, cantSay, categories }: Released
   const early =
     (sd !== undefined && (n.low < ENOUGH_FOR_SPREAD || !Number.isInteger(sd))) ||
     ((cantSay !== undefined || categories !== undefined) && n.low < ENOUGH_FOR_CATEGORIES);
-  // Whoever cannot say is counted beside n, and may bring that share to the next finer scale.
-  const finer = [share, shareCoding(200)];
-  const whole =
-    (cantSay === undefined || finer.some((coding) => isLevel(coding, cantSay))) &&
-    (categories ?? []).every((each) => isLevel(share, each.share));
+  const others = [...(cantSay === undefined ? [] : [cantSay]), ...(categories ?? []).map((each) => each.share)];
+  const whole = others.every((level) => isLevel(share, level));
   return [
     ...(coded && whole ? [] : [`${at}: a level is no step of its scale`]),
     ...(early ? [`${at}: more is told than so few allow`] : []),

@@ -1,4 +1,4 @@
-import { cronbachAlpha, icc1, icc2 } from "../../statistics/agreement.ts";
+import { cronbachAlpha, icc1 } from "../../statistics/agreement.ts";
 import { shrinkGroupMeans } from "../../statistics/shrinkage.ts";
 import type { AskedItem } from "../questionnaire.ts";
 import type { ReleasedConstruct, ReleasedItem, ScoreBallot } from "../release-shape.ts";
@@ -47,7 +47,7 @@ export function releasedConstruct(
   if (n < ENOUGH_FOR_SPREAD || told.length < items.length) return null;
   const scores = persons.map(({ score }) => score);
   const cohorts = persons.map(({ cohort }) => cohort);
-  const groups = [...new Set(cohorts)].map((cohort) => persons.flatMap((person) => (person.cohort === cohort ? [person.score] : [])));
+  const groups = scoresByCohort(persons);
   const step = n < ENOUGH_FOR_CATEGORIES ? 2 : 1;
   const fromParts = told.some((item) => item.fromParts);
   const middles = told.map(({ score }) => (score.low + score.high) / 2);
@@ -62,9 +62,25 @@ export function releasedConstruct(
     sdWithin: Math.round(spreadOf(groups)),
     alpha: items.length < 2 ? null : rounded(cronbachAlpha(persons.map(({ answers }) => answers)).value, 100),
     icc1: alike === null || alike.value === null || alike.p === null ? null : icc1Of(alike.value, alike.p, groups.length),
-    icc2: several ? rounded(icc2(scores, cohorts, { seed: SEED, permutations: FEWEST_PERMUTATIONS }).value, 100) : null,
+    icc2: alike === null || alike.value === null ? null : rounded(reliabilityOf(alike.value, alike.groupSize), 100),
     tau2: several ? rounded(shrunk.tau2, 1) : null,
   };
+}
+
+function scoresByCohort(persons: readonly Person[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const { cohort, score } of persons) {
+    const group = groups.get(cohort);
+    if (group === undefined) groups.set(cohort, [score]);
+    else group.push(score);
+  }
+  return [...groups.values()];
+}
+
+/** ICC(2) from ICC(1) and the mean group size: the same analysis of variance, so no second dealing out. Null where groups do not vary. */
+function reliabilityOf(alike: number, groupSize: number): number | null {
+  const below = 1 + (groupSize - 1) * alike;
+  return Math.abs(below) < 1e-12 ? null : (groupSize * alike) / below;
 }
 
 const icc1Of = (value: number, p: number, groups: number) => ({

@@ -52,7 +52,8 @@ interface OneItem {
  */
 export function release(ballots: Ballots): Release | AuditFailed {
   const { manifest, questionnaire, scores, comments, sha256 } = ballots;
-  const stranger = [...scores, ...comments].find(({ cohort }) => !manifest.cohorts.some(({ id }) => id === cohort));
+  const known = new Set(manifest.cohorts.map(({ id }) => id));
+  const stranger = [...scores, ...comments].find(({ cohort }) => !known.has(cohort));
   if (stranger !== undefined) return { failed: "release.audit-failed", why: "a ballot of a cohort that the manifest does not name" };
   const tree = indexTree(manifest.tree, manifest.cohorts, (node) => sha256(`${manifest.round}|${node}`));
   const tallies = tallyBallots(manifest, questionnaire.items, scores);
@@ -114,7 +115,9 @@ function published(
   told: readonly OneItem[],
   rules: boolean,
 ): Release {
-  const accepted = manifest.cohorts.map(({ id }) => scores.filter(({ cohort }) => cohort === id).length);
+  const counted = new Map<string, number>();
+  for (const { cohort } of scores) counted.set(cohort, 1 + (counted.get(cohort) ?? 0));
+  const accepted = manifest.cohorts.map(({ id }) => counted.get(id) ?? 0);
   const placed = commentsOf(manifest, tree, accepted, comments, sha256);
   const groups = groupsOf(manifest, tree, told, accepted, placed);
   return {
