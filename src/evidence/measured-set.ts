@@ -32,9 +32,12 @@ const NEXT = "\u001f";
 const sameKind: ReadonlySet<string> = new Set(["variant", "category"]);
 const others = measureColumns.filter((column) => !sameKind.has(column));
 
-/** Folded where the contract makes repetition likely; a fold costs a pass over the rows. ClickHouse has no such aggregate of text. */
-function isFolded({ shape, variants }: Pick<Measure, "shape" | "variants">, engine: Engine): boolean {
-  return engine.name !== "clickhouse" && (shape === "categories" || variants.length > 1);
+/** How a definition says that it has no categories. */
+const NO_CATEGORY = /\bcast\(null as text\) as category\b/;
+
+/** Folded where the definition makes repetition likely; a fold costs a pass over the rows. ClickHouse has no such aggregate of text. */
+function isFolded({ sql, variants }: Pick<Measure, "variants"> & { readonly sql: string }, engine: Engine): boolean {
+  return engine.name !== "clickhouse" && (variants.length > 1 || !NO_CATEGORY.test(sql));
 }
 
 /** The kinds come in any order: to have the engine sort them takes it kilobytes a row. */
@@ -46,7 +49,7 @@ function foldedSql(sql: string): string {
 /** Runs the one definition of a measure, for `runMeasures`. Same rows and lines as `queryMeasure`. */
 export async function measuredSet(
   engine: Engine,
-  measure: Pick<Measure, "id" | "shape" | "variants"> & { readonly sql: string },
+  measure: Pick<Measure, "id" | "variants"> & { readonly sql: string },
   window: Window,
   nodes: readonly string[],
 ): Promise<MeasuredSet> {

@@ -25,11 +25,16 @@ involved_team as (
   union
   select team from silent_item
 ),
-contributor as (
-  select repo, team, bucket, max(committed) as committed, count(*) as commits
+-- A level begins with the first day known, so a first week stands for itself.
+work_commit as (
+  select repo, team, bucket, committed, date_trunc('week', committed) = min(date_trunc('week', committed)) over (partition by repo, team) as is_first_week
   from "commit"
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
-  group by repo, team, bucket, date_trunc('week', committed)
+),
+contributor as (
+  select repo, team, bucket, max(committed) as committed, count(*) as commits
+  from work_commit
+  group by repo, team, bucket, is_first_week, base_period(committed)
 ),
 stand_in as (
   select distinct contributor.repo, contributor.team, contributor.bucket, contributor.committed, contributor.commits

@@ -1,7 +1,7 @@
--- One row per repository, team, contributor and day: commits on main and how many of them lie outside the team's hours.
+-- One row per repository, team, contributor and base period: commits on main and how many of them lie outside the team's hours.
 -- Not covered: commits whose local time is unknown. Merges, bots and unreachable commits are no work and stay out.
 with work_commit as (
-  select repo, team, bucket, date_trunc('day', committed) as day, committed, out_of_hours
+  select repo, team, bucket, base_period(committed) as period, committed, out_of_hours
   from "commit"
   where on_main and reachable and actor = 'human' and n_parents <= 1 and kind <> 'merge'
     and committed >= :from and committed < :to
@@ -14,4 +14,4 @@ select 'commits' as variant, cast(null as text) as category, repo as container, 
   cast(null as double precision) as num, cast(null as double precision) as den,
   cast(null as timestamp) as started, cast(null as timestamp) as ended, cast(null as text) as ended_by
 from work_commit
-group by repo, team, bucket, day, out_of_hours is not null
+group by repo, team, bucket, period, out_of_hours is not null

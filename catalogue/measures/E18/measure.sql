@@ -1,4 +1,4 @@
--- One row per repository, team, contributor and day: commits on main, and how many revert or fix within 7 days after a deployment.
+-- One row per repository, team, contributor and base period: commits on main, and how many revert or fix within 7 days after a deployment.
 -- A revert of a revert brings work back: it is neither. Not covered: repositories without deployments (deploy) or tags (tag).
 with live_deployment as (
   select repo, finished, case when proxy = 'tag' then 'tag' else 'deploy' end as variant
@@ -52,4 +52,4 @@ cross join visible_variant
 left join deploying_repo on deploying_repo.repo = work_commit.repo and deploying_repo.variant = visible_variant.variant
 left join early_repair
   on early_repair.repo = work_commit.repo and early_repair.oid = work_commit.oid and early_repair.variant = visible_variant.variant
-group by visible_variant.variant, work_commit.repo, work_commit.team, work_commit.bucket, date_trunc('day', work_commit.committed), deploying_repo.repo is not null
+group by visible_variant.variant, work_commit.repo, work_commit.team, work_commit.bucket, base_period(work_commit.committed), deploying_repo.repo is not null

@@ -1,4 +1,4 @@
--- One row per variant, repository, team, contributor and day: security commits on main, and how many a product team made.
+-- One row per variant, repository, team, contributor and base period: security commits on main, and how many a product team made.
 -- Not covered: commits whose team is unknown. Bots, merges and people outside the organisation stay out.
 with security_commit as (
   select work.repo, work.team, work.bucket, work.committed, work.n_security_paths > 0 as by_path, work.security_words as by_words, team.kind as team_kind
@@ -23,4 +23,4 @@ select variant, cast(null as text) as category, repo as container, repo, team, b
   cast(null as double precision) as num, cast(null as double precision) as den,
   cast(null as timestamp) as started, cast(null as timestamp) as ended, cast(null as text) as ended_by
 from hit
-group by variant, repo, team, bucket, date_trunc('day', committed), team_kind is not null
+group by variant, repo, team, bucket, base_period(committed), team_kind is not null
