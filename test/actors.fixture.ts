@@ -81,22 +81,31 @@ const params: Readonly<Record<string, string>> = {
   member: UUID,
   dispute: UUID,
   target: UUID,
+  round: UUID,
+  commitment: UUID,
 };
 /** What a query needs besides the node. */
 const queries: Readonly<Record<string, string>> = {
   importStructure: "form=evenkeel",
   uploadFile: "kind=sarif&name=scan",
   chart: "cell=E01",
+  exportRound: "format=json",
+  importInstrument: "format=evenkeel",
 };
 
 /** An address of the route that its schemas accept, about the team `payments` of `acme` where it can be about a team. */
 export function addressOf(route: Route, over: { readonly organisation?: string; readonly node?: string } = {}): string {
-  const given = { ...params, ...(over.organisation === undefined ? {} : { organisation: over.organisation }) };
+  const inPath = route.path.includes(":node");
+  const given = {
+    ...params,
+    node: over.node ?? "payments",
+    ...(over.organisation === undefined ? {} : { organisation: over.organisation }),
+  };
   const path = route.path.replace(/:([a-z]+)/g, (_match, name: string) => {
     const value: unknown = Reflect.get(given, name);
     if (typeof value !== "string") throw new Error(`no example for :${name} of ${route.id}`);
     return value;
   });
-  const query = [...(route.askedAt === "node" ? [`node=${over.node ?? "payments"}`] : []), ...[queries[route.id] ?? []].flat()];
+  const query = [...(route.askedAt === "node" && !inPath ? [`node=${over.node ?? "payments"}`] : []), ...[queries[route.id] ?? []].flat()];
   return query.length === 0 ? path : `${path}?${query.join("&")}`;
 }

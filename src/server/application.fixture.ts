@@ -123,15 +123,18 @@ export interface TestParts extends Partial<ApplicationParts> {
   readonly database?: Database;
   readonly now?: () => Instant;
   readonly settings?: Partial<Settings>;
+  /** Real parts in place of absent ones. */
+  readonly parts?: Partial<Context>;
 }
 
-export async function startForTest({ database: given, now, settings, ...over }: TestParts = {}): Promise<Started> {
+export async function startForTest({ database: given, now, settings, parts, ...over }: TestParts = {}): Promise<Started> {
   const database = given ?? (await openTestDatabase());
   const context = testContext({
     database,
     catalogue: await readCatalogue(),
     settings: { ...testSettings, ...settings },
     ...(now === undefined ? {} : { now }),
+    ...parts,
   });
   const lines: string[] = [];
   const log = createLog(

@@ -9,6 +9,9 @@ const asksPermission = ({ access }: Route) => access !== "public" && access !== 
 const isOfOrganisation = ({ path }: Route) => path.includes(":organisation");
 const changes = ({ method }: Route) => method !== "GET";
 
+/** Who fetched a ballot may stand nowhere; both change nothing that anybody could see (privacy.md 4). */
+const NEVER_WRITTEN_DOWN: ReadonlySet<string> = new Set(["fetchBallot", "enrol"]);
+
 /** What no route may be. */
 const faults: Readonly<Record<string, (route: Route) => boolean>> = {
   "names no permission of the table": (route) => asksPermission(route) && !Object.hasOwn(permissions, route.access),
@@ -16,8 +19,11 @@ const faults: Readonly<Record<string, (route: Route) => boolean>> = {
   "is about an organisation and asks no permission in it": (route) => isOfOrganisation(route) && !asksPermission(route),
   "is about an organisation and asks the server": (route) => isOfOrganisation(route) && route.askedAt === "server",
   "asks an organisation its path does not name": (route) => !isOfOrganisation(route) && route.askedAt !== "server",
-  "asks at a node its query does not name": ({ askedAt, query }) => askedAt === "node" && query?.shape.node === undefined,
-  "changes something that is not written to the audit log": (route) => changes(route) && asksPermission(route) && route.audited === null,
+  "asks at a node it does not name": ({ askedAt, query, params }) =>
+    askedAt === "node" && query?.shape.node === undefined && params?.shape.node === undefined,
+  "changes something that is not written to the audit log": (route) =>
+    changes(route) && asksPermission(route) && route.audited === null && !NEVER_WRITTEN_DOWN.has(route.id),
+  "is written down although nobody may know": (route) => NEVER_WRITTEN_DOWN.has(route.id) && route.audited !== null,
   "can be tried by anybody, as often as they like": (route) => changes(route) && route.access === "public" && route.pace !== "guessable",
   "needs a fresh sign-in of nobody": ({ fresh, access }) => fresh && access === "public",
   "has two bodies": ({ body, upload }) => body !== null && upload !== null,

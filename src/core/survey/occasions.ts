@@ -31,11 +31,15 @@ export interface OccasionsOf {
   readonly ended: Instant | null;
 }
 
-/** What is due now, in the order of time. A demonstration reminds nobody: its windows last minutes. */
+/**
+ * What is due now, in the order of time. Of reminders the latest alone: one that waited through a weekend is not followed by the next in
+ * the same minute. A demonstration reminds nobody: its windows last minutes.
+ */
 export function dueOccasions(of: OccasionsOf, now: Instant): readonly Occasion[] {
-  return occasionsIn(of)
-    .filter(({ from, until }) => from <= now && now < until)
-    .filter(({ kind }) => !(of.demonstration && kind.endsWith("-reminder")));
+  const due = occasionsIn(of).filter(({ from, until }) => from <= now && now < until);
+  const isReminder = ({ kind }: Occasion): boolean => kind.endsWith("-reminder");
+  const latest = of.demonstration ? undefined : due.findLast(isReminder);
+  return due.filter((occasion) => !isReminder(occasion) || occasion === latest);
 }
 
 function occasionsIn({ round, epoch, ended }: OccasionsOf): readonly Occasion[] {
@@ -53,11 +57,11 @@ function occasionsIn({ round, epoch, ended }: OccasionsOf): readonly Occasion[] 
         ...[(enrolFrom + enrolUntil) / 2, enrolUntil - 2 * DAY, enrolUntil - DAY]
           .filter((from) => from > enrolFrom)
           .map(
-            (from, at, all): Occasion => ({
+            (from, at): Occasion => ({
               id: `enrolling-reminder-${at + 1}`,
               kind: "enrolling-reminder",
               from,
-              until: all[at + 1] ?? enrolUntil,
+              until: enrolUntil,
             }),
           ),
       ].filter(() => !round.keysDestroyed);
@@ -69,7 +73,7 @@ function occasionsIn({ round, epoch, ended }: OccasionsOf): readonly Occasion[] 
             id: `answering-reminder-${days}`,
             kind: "answering-reminder",
             from: answerFrom + days * DAY,
-            until: Math.min(answerUntil, answerFrom + (days + 2) * DAY),
+            until: answerUntil,
           }),
         ),
         ...(extended ? [once("extended", 0, answerUntil)] : []),
