@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startExternalPostgres } from "../state/external-postgres.fixture.ts";
 import { type BallotCheckOptions, checkBallots, isSecureOrigin } from "./check-ballots.ts";
 import { openTestIssuer, runSql, type TestIssuer } from "./issuer.fixture.ts";
-import { createIssuerTables } from "./issuer-role.ts";
+import { createIssuerTables, provideIssuerRole } from "./issuer-role.ts";
 
 let kept: TestIssuer;
 let folder = "";
@@ -109,6 +109,9 @@ test("an external database is set up by the statements of its page; commit times
   const statements = /```sql\n(.*?)```/s.exec(page)?.[1] ?? "";
   const external = await startExternalPostgres(["track_commit_timestamp=on", "wal_level=logical"]);
   await runSql(external.adminUrl, statements.replaceAll("'PASSWORD'", "'x'"));
+  const passwordFile = join(folder, "ballots.password");
+  const provided = provideIssuerRole({ ownerUrl: external.url, passwordFile, role: "ballots_of_another" });
+  await expect(provided).rejects.toMatchObject({ code: "ballots.no-role" });
   const address = new URL(external.url);
   address.username = "evenkeel_ballots";
   address.password = "x";

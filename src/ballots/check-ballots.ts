@@ -126,13 +126,13 @@ function folderObstacles(folder: string, backedUp: readonly string[]): readonly 
   if (existsSync(folder) && othersMayRead(folder)) {
     obstacles.push({
       what: "Other accounts of this machine can read the ballot box.",
-      whatToDo: "Run `chmod -R go= ` on its folder, DATA/ballots.",
+      whatToDo: "Run `chmod -R go= ` on its folder, DATA/boxes.",
     });
   }
   if (backedUp.some((copied) => lies(folder, copied))) {
     obstacles.push({
       what: "The ballot box lies in a folder that is backed up.",
-      whatToDo: "Exclude DATA/ballots from the backup and from the declaration: a copy of an open box keeps what the release deletes.",
+      whatToDo: "Exclude DATA/boxes from the backup and from the declaration: a copy of an open box keeps what the release deletes.",
     });
   }
   return obstacles;

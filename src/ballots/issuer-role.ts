@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
+import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 
 export interface IssuerRoleOptions {
   /** Of a role that may create roles in this database: with the embedded PostgreSQL its owner. */
@@ -18,6 +19,7 @@ const SETTING_UP = 4_747_002;
 /**
  * Makes the issuer's own role and schema, and takes from it every right on anything else. Its statements are never logged, whatever
  * the cluster is set to. Idempotent.
+ * Throws `ballots.no-role` where `ownerUrl` may not make roles.
  * @returns the address for `createIssuer`, with the password; not for logs
  */
 export async function provideIssuerRole({ ownerUrl, passwordFile, role = "evenkeel_ballots" }: IssuerRoleOptions): Promise<string> {
@@ -32,6 +34,9 @@ export async function provideIssuerRole({ ownerUrl, passwordFile, role = "evenke
     if (rowCount === 0) await client.query(`create role ${name}`);
     for (const statement of statements(name, password)) await client.query(statement);
     await client.query("commit");
+  } catch (cause) {
+    // 42501, insufficient_privilege
+    throw cause instanceof DatabaseError && cause.code === "42501" ? mayNot(cause) : cause;
   } finally {
     // Closing the connection rolls back what was not committed.
     await client.end();
@@ -89,4 +94,13 @@ export async function keptPassword(file: string): Promise<string> {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
   return (await readFile(file, "utf8")).trim();
+}
+
+function mayNot(cause: unknown): EvenkeelError {
+  return new EvenkeelError(
+    "ballots.no-role",
+    "The application's role in the database may not make the role that keeps ballots apart.",
+    "Let an administrator of the database run the statements in docs/run/ballots.md, once.",
+    { cause },
+  );
 }

@@ -19,6 +19,7 @@ import {
 import { makeRoundKey, openKey, publicPart, sealKey } from "./round-key.ts";
 import { isBlinded, modulusOf } from "./sign-blinded.ts";
 import { openSigners } from "./signers.ts";
+import { createTurns } from "./turns.ts";
 
 export interface IssuerOptions {
   /** Of the role that owns the schema `ballots` (issuer-role.ts). */
@@ -52,6 +53,8 @@ export function createIssuer({ url, masterKey }: IssuerOptions): OpenIssuer {
   pool.on("connect", (client) => client.on("error", () => {}));
   const signers = openSigners();
   const cache = createKeyCache(masterKey);
+  // A thousand people may open the invitation in the same minute: they wait here, not for a connection, which would run out of time.
+  const inTurn = createTurns(CONNECTIONS - 1);
   return {
     makeKeys: async (round, cohorts) => {
       const known = await transaction(pool, round, async (client) => {
@@ -84,19 +87,21 @@ export function createIssuer({ url, masterKey }: IssuerOptions): OpenIssuer {
       const codeHash = sha256(code);
       const hashes = { scores: sha256(blinded.scores), comment: sha256(blinded.comment) };
       try {
-        return await transaction(pool, null, async (client) => {
-          const row = await lockCode(client, round, codeHash);
-          if (row === null || row.cohort !== request.cohort) throw unknownCode();
-          if (row.blinded !== null && !purposes.every((purpose) => hashes[purpose].equals(row.blinded?.[purpose] ?? new Uint8Array()))) {
-            throw alreadyIssued();
-          }
-          const keys = await cache.keysOf(client, round, row.cohort);
-          refuseOutside(keys, request);
-          if (row.blinded === null) await keepIssued(client, round, codeHash, hashes);
-          const [scores, comment] = await signers.sign(purposes.map((purpose) => ({ key: keys[purpose], blinded: blinded[purpose] })));
-          if (scores === undefined || comment === undefined) throw new Error("a signing thread answered too little");
-          return { scores, comment };
-        });
+        return await inTurn(() =>
+          transaction(pool, null, async (client) => {
+            const row = await lockCode(client, round, codeHash);
+            if (row === null || row.cohort !== request.cohort) throw unknownCode();
+            if (row.blinded !== null && !purposes.every((purpose) => hashes[purpose].equals(row.blinded?.[purpose] ?? new Uint8Array()))) {
+              throw alreadyIssued();
+            }
+            const keys = await cache.keysOf(client, round, row.cohort);
+            refuseOutside(keys, request);
+            if (row.blinded === null) await keepIssued(client, round, codeHash, hashes);
+            const [scores, comment] = await signers.sign(purposes.map((purpose) => ({ key: keys[purpose], blinded: blinded[purpose] })));
+            if (scores === undefined || comment === undefined) throw new Error("a signing thread answered too little");
+            return { scores, comment };
+          }),
+        );
       } catch (error) {
         if (!isNoTable(error)) throw error;
         cache.forget(round);

@@ -68,6 +68,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "ballot.unreadable": exitCodes.failed,
   "ballot.too-long": exitCodes.failed,
   "ballot.refused": exitCodes.failed,
+  "answers.unreadable": exitCodes.unreadable,
   "verify.failed": exitCodes.failed,
   "round.void-asked": exitCodes.failed,
   "round.not-released": exitCodes.failed,

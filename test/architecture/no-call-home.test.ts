@@ -10,6 +10,7 @@ const network =
 const connections: Readonly<Record<string, string>> = {
   "server/application.ts": "accepts requests",
   "ballots/answer-listener.ts": "accepts requests",
+  "ballots/application-role.ts": "the application's database, to make the role it connects as",
   "ballots/check-ballots.ts": "the application's database, to look at its settings",
   "ballots/issuer.ts": "the application's database, as a role of its own",
   "ballots/issuer-role.ts": "the application's database, to make that role",
