@@ -109,7 +109,15 @@ const may: Readonly<Record<RouteId, readonly Holder[] | "anybody">> = {
   previewDigest: keeps,
 };
 /** Changes of roles and keys need a sign-in of the last five minutes; an API token has none. */
-const needsFresh: readonly RouteId[] = ["createToken", "connectIdentity", "invite", "changePerson", "linkPerson"];
+const needsFresh: readonly RouteId[] = [
+  "announceRound",
+  "voidRound",
+  "createToken",
+  "connectIdentity",
+  "invite",
+  "changePerson",
+  "linkPerson",
+];
 
 const all = Object.values<Route>(routes).map((route) => ({ id: idOf(route), route }));
 
@@ -203,7 +211,8 @@ describe.each(all)("$id", ({ id, route }) => {
     const { cookie = "" } = await actors.session(holder);
     const verdict = await knock(route, { cookie, "sec-fetch-site": "same-origin" });
     // Documents that change only with the version do not look at who asks.
-    expect(verdict).toBe(isRead(route) ? "reached" : "403 request.cross-site");
+    // The answer page calls one route, from its own origin and as nobody; a cookie is not even looked at.
+    expect(verdict).toBe(isRead(route) || id === "enrol" ? "reached" : "403 request.cross-site");
   });
 
   test("an API token", async () => {
@@ -233,7 +242,7 @@ describe.each(aboutNodes)("$id, elsewhere in the organisation", ({ id, route }) 
 
   test("what belongs to no team is for those who look over all", async () => {
     for (const holder of ["lead", "member", "leadAbove"] as const) expect(await knockAt(holder, "attic"), holder).toBe("forbidden");
-    expect(await knockAt("coach", "attic")).toBe("reached");
+    expect(await knockAt("coach", "attic")).toBe(may[id].includes("coach") ? "reached" : "forbidden");
   });
 
   test("the area above is not for the people of one team in it", async () => {

@@ -37,9 +37,14 @@ interface Sent {
   readonly address?: string;
 }
 
+function senderOf({ access, askedAt }: Route): "operator" | "member" | "coach" {
+  if (access === "people.edit" || askedAt === "server") return "operator";
+  return access === "team.keep-picture" ? "member" : "coach";
+}
+
 async function send(route: Route, { body, type, address = addressOf(route) }: Sent) {
   const headers = {
-    ...(await actors.session(route.access === "people.edit" || route.askedAt === "server" ? "operator" : "coach")),
+    ...(await actors.session(senderOf(route))),
     ...(type === undefined ? {} : { "content-type": type }),
   };
   const reply = await fetch(`${server.origin}${address}`, {
