@@ -78,6 +78,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "token.code-unknown": exitCodes.failed,
   "token.already-issued": exitCodes.failed,
   "token.blinded-value": exitCodes.failed,
+  "ballots.no-role": exitCodes.failed,
   "box.not-open": exitCodes.failed,
   "box.unreadable": exitCodes.failed,
   "chain.broken": exitCodes.failed,
