@@ -95,9 +95,7 @@ function graphOf({ rows, nodes, behind, window, k }: Known): HandoffGraph {
   const nodeOf = new Map(nodes.flatMap((node) => node.teams.map((team) => [team, node] as const)));
   const sideOf = (team: string): string => nodeOf.get(team)?.id ?? NOWHERE;
   const grouped = groupedBy(rows, (row) => `${sideOf(row.from_team)} ${sideOf(row.to_team)}`);
-  // An engine answers in any order, and of two ways to hide a small pair always the same one must be taken: together two would show it.
-  const inOrder = [...grouped].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const pairs = inOrder.flatMap(([key, of]) => {
+  const pairs = [...grouped].flatMap(([key, of]) => {
     const [from = NOWHERE, to = NOWHERE] = key.split(" ");
     const arrived = of.filter((row) => row.started >= window.from);
     // Between teams that stand merged nothing is shown, so there is nothing to protect either.

@@ -130,6 +130,15 @@ describe("pairs that are shown", () => {
       ),
     );
 
+  test("are the same in whatever order they come", () => {
+    fc.assert(
+      fc.property(anyPairs, (pairs) => {
+        expect(shownPairs(pairs.toReversed(), K)).toEqual(shownPairs(pairs, K));
+      }),
+      { numRuns: 2000, seed: 4748 },
+    );
+  });
+
   test("subtracting them from every total that is large enough to be known finds no pair of few, and no rest of few", () => {
     let hiddenSmall = 0;
     let shownAtAll = 0;

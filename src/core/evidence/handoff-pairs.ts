@@ -33,7 +33,9 @@ function isSmall(pairs: readonly HandoffPair[], k: number): boolean {
  * cells is determined by the margins iff its edge lies on no cycle: Gusfield 1988). Teams whose own total is small have no known total;
  * they are one vertex.
  */
-export function shownPairs(pairs: readonly HandoffPair[], k: number): ReadonlySet<HandoffPair> {
+export function shownPairs(given: readonly HandoffPair[], k: number): ReadonlySet<HandoffPair> {
+  // An engine answers in any order, and of two ways to hide a small pair always the same one must be taken: together two would show it.
+  const pairs = given.toSorted(byName);
   const shown = new Set(pairs.filter((pair) => !pair.withheld && !isSmall([pair], k)));
   const known = knownTotals(pairs, k);
   for (;;) {
@@ -50,7 +52,11 @@ function givingWay(hidden: readonly HandoffPair[], shown: readonly HandoffPair[]
 }
 
 function bySize(a: HandoffPair, b: HandoffPair): number {
-  return a.items - b.items || (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1);
+  return a.items - b.items || byName(a, b);
+}
+
+function byName(a: HandoffPair, b: HandoffPair): number {
+  return `${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1;
 }
 
 interface Known {
