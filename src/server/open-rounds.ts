@@ -1,7 +1,5 @@
 import { join } from "node:path";
 import { createBallotBoxes } from "../ballots/ballot-boxes.ts";
-import { createIssuer } from "../ballots/issuer.ts";
-import { provideIssuerRole } from "../ballots/issuer-role.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { release } from "../core/privacy/release/release.ts";
 import type { RoundParts } from "../jobs/round-parts.ts";
@@ -13,6 +11,7 @@ import { openInstanceKey } from "../state/instance-key.ts";
 import type { AnswerPages } from "./answer-pages.ts";
 import type { Closers } from "./closers.ts";
 import { type Log, loggedError } from "./log.ts";
+import { openIssuer } from "./open-issuer.ts";
 
 export interface OpeningRounds {
   readonly dataFolder: string;
@@ -33,7 +32,7 @@ export async function openRounds({ dataFolder, database, masterKey, pages, now, 
   const passwordFile = join(dataFolder, "keys", "ballots.password");
   // Roles belong to a whole cluster; another installation in it has another id.
   const role = `evenkeel_ballots_${instance.slice(0, 8)}`;
-  const issuer = createIssuer({ url: await provideIssuerRole({ ownerUrl: database.url, passwordFile, role }), masterKey });
+  const issuer = await openIssuer({ databaseUrl: database.url, passwordFile, role, masterKey, log });
   closers.add("issuer", issuer.end);
   const complain = (error: unknown): void => {
     // Words of an error we did not name could hold what was being handled.

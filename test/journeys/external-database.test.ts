@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { Client } from "pg";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ExternalPostgres, startExternalPostgres } from "../../src/state/external-postgres.fixture.ts";
@@ -38,6 +39,17 @@ async function start(port: string): Promise<Server> {
   return server;
 }
 
+/** What the page for operators says, with the password the server keeps. */
+async function setUpBallots(): Promise<void> {
+  const password = readFileSync(join(folder, "kept", "keys", "ballots.password"), "utf8").trim();
+  const page = readFileSync(new URL("../../docs/run/ballots.md", import.meta.url), "utf8");
+  const statements = /```sql\n(.*?)```/s.exec(page)?.[1] ?? "";
+  const client = new Client({ connectionString: postgres.adminUrl });
+  await client.connect();
+  await client.query(statements.replace("'PASSWORD'", `'${password}'`));
+  await client.end();
+}
+
 test("sign-in, an organisation, work in the background and a restart, with no database of its own", async () => {
   const port = await freePort();
   const first = await start(port);
@@ -53,7 +65,11 @@ test("sign-in, an organisation, work in the background and a restart, with no da
   await untilAnswered(page, organisation, "home?node=org&weeks=12", 45_000);
   expect(await stopServer(first)).toBe(0);
 
+  expect(first.logged()).toContain("docs/run/ballots.md");
+
+  await setUpBallots();
   const second = await start(port);
+  expect(second.logged()).not.toContain("docs/run/ballots.md");
   expect(second.link).toBe("");
   await page.reload();
   await page.getByText("7 contributors").waitFor();
