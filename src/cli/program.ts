@@ -54,7 +54,48 @@ export function buildProgram(version: string): Command {
 
   addServerCommands(program);
   addInstrumentCommands(program);
+  addRoundCommands(program);
   return program;
+}
+
+/** A member's own side of a round; neither command needs or tells the server who runs it. */
+function addRoundCommands(program: Command): void {
+  program
+    .command("answer")
+    .description("take part in a round from the terminal: fetch a ballot with your link, later answer with it")
+    .option("--link <url>", "your own link, in quotes: fetches the ballot and saves it here")
+    .option("--ballot <file>", "the saved ballot: asks the questions and sends the answers")
+    .option("--answers <file>", "answers from a file instead of the terminal")
+    .option("--origin <url>", "where answers are taken, as the link has it; the server of this machine without it")
+    .option("--locale <tag>", "language of the questions", "en")
+    .exitOverride(exitAs)
+    .action(async (options: { link?: string; ballot?: string; answers?: string; origin?: string; locale: string }) =>
+      (await import("./answer-command.ts")).answerCommand({
+        link: options.link,
+        ballot: options.ballot,
+        answers: options.answers,
+        origin: options.origin,
+        locale: options.locale,
+      }),
+    );
+  program
+    .command("verify")
+    .description("check that a round followed what was signed before it began: rules, keys, page, counts, your ballot, release")
+    .option("--round <id>", "which round; a link or a ballot names it, too")
+    .option("--link <url>", "a link into the round, in quotes")
+    .option("--ballot <file>", "your ballot: looks for it in the list of those counted")
+    .option("--fingerprint <text...>", "the fingerprint or its words as you have them from elsewhere: mail, a colleague", [])
+    .option("--origin <url>", "where answers are taken; the server of this machine without it")
+    .exitOverride(exitAs)
+    .action(async (options: { round?: string; link?: string; ballot?: string; fingerprint: string[]; origin?: string }) =>
+      (await import("./verify-command.ts")).verifyCommand({
+        round: options.round,
+        link: options.link,
+        ballot: options.ballot,
+        fingerprint: options.fingerprint,
+        origin: options.origin,
+      }),
+    );
 }
 
 /** What needs the server of a data folder, or is it. EVENKEEL_DATA names the folder. */
