@@ -189,6 +189,30 @@ const describe = createRoute({
   component: lazyRouteComponent(() => import("./pages/organisation/describe-page.tsx"), "DescribePage"),
 });
 
+const rounds = createRoute({
+  getParentRoute: () => organisation,
+  path: "/rounds",
+  component: lazyRouteComponent(() => import("./pages/rounds/rounds-page.tsx"), "RoundsPage"),
+});
+
+const round = createRoute({
+  getParentRoute: () => organisation,
+  path: "/rounds/$round",
+  component: lazyRouteComponent(() => import("./pages/round/round-page.tsx"), "RoundPage"),
+});
+
+const roundResults = createRoute({
+  getParentRoute: () => organisation,
+  path: "/rounds/$round/results",
+  component: lazyRouteComponent(() => import("./pages/results/results-page.tsx"), "ResultsPage"),
+});
+
+const roundAsks = createRoute({
+  getParentRoute: () => organisation,
+  path: "/rounds/$round/asks",
+  component: lazyRouteComponent(() => import("./pages/asks/asks-page.tsx"), "AsksPage"),
+});
+
 const tree = root.addChildren([
   start,
   signIn,
@@ -206,6 +230,10 @@ const tree = root.addChildren([
     protection,
     account,
     describe,
+    rounds,
+    round,
+    roundResults,
+    roundAsks,
     practices,
     practice,
     digest,

@@ -33,6 +33,11 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    id: "hear",
+    label: msg`What we hear`,
+    places: [{ to: "/o/$organisation/rounds", label: msg`Rounds` }],
+  },
+  {
     id: "try",
     label: msg`What we try`,
     places: [{ to: "/o/$organisation/practices", label: msg`Practices` }],
