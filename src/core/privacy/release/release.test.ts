@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createRandom } from "../../statistics/random.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Release } from "../release-shape.ts";
@@ -13,6 +13,7 @@ import { addTallies, answeredOf, tallyBallots } from "./tally.ts";
 
 // `npm run attacks` sets the long run; a change is checked on fewer.
 const CASES = Number(process.env.EVENKEEL_ATTACK_CASES ?? 300);
+vi.setConfig({ testTimeout: 60_000 + CASES * 60 });
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 const always = (law: (seed: number) => void): void => fc.assert(fc.property(seeds, law), { numRuns: CASES });
 
