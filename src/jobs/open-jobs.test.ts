@@ -216,6 +216,7 @@ test("the nightly schedule reads every source", async () => {
     { name: "digests-due", cron: "0 * * * *" },
     { name: "forget-former-members", cron: "47 1 * * *" },
     { name: "refresh-all", cron: "17 2 * * *" },
+    { name: "rounds", cron: "* * * * *" },
   ]);
   await database.pool.query("insert into jobs.job (name, policy) values ('refresh-all', 'exclusive')");
   (await door("read harbour/cart")).end();
@@ -240,6 +241,8 @@ test("a digest that is due goes out once in its hour, however often that is aske
     await database.pool.query("insert into jobs.job (name, policy) values ('digests-due', 'exclusive')");
     await eventually(() => expect(asked.length).toBe(before + 1));
     await eventually(async () => expect((await jobs.list(null)).every(({ state }) => state === "done")).toBe(true));
+    const running = "select from jobs.job where name = 'digests-due' and state < 'completed'";
+    await eventually(async () => expect((await database.pool.query(running)).rowCount).toBe(0));
   };
   await ask();
   await eventually(() => expect(sent.toSorted()).toEqual(["harbour", "quay"]));

@@ -59,7 +59,9 @@ const told: Readonly<Record<OccasionKind, (letter: LetterOf) => readonly string[
     `Fetch your ballot until ${day(windows.enrolUntil)}; the questions come afterwards. It is one click, on the device you will answer on, or you move the ballot to another one.`,
     ...linkLine(link),
     ...(together.length > 1 ? [`You answer together with: ${together.join(", ")}.`] : []),
-    "The link is yours alone and works once. A ballot that is lost cannot be replaced, because nobody can tell which one was yours.",
+    link === null
+      ? "Your own link is in your mail, or in the application under this round."
+      : "The link is yours alone and works once. A ballot that is lost cannot be replaced, because nobody can tell which one was yours.",
   ],
   "enrolling-reminder": ({ windows, link }) => [
     `Ballots can be fetched until ${day(windows.enrolUntil)}. If you have yours, there is nothing to do. This goes to everybody, because nobody knows who has fetched one.`,

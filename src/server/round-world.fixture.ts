@@ -56,6 +56,7 @@ export interface RoundWorld {
   readonly folder: string;
   /** Named failures so far. */
   readonly complaints: readonly unknown[];
+  readonly forgetComplaints: () => void;
   readonly at: (instant: number) => void;
   readonly tick: () => Promise<void>;
   /** As after a kill: new boxes over what lies on disk. */
@@ -70,7 +71,10 @@ export interface RoundWorld {
 
 const plenty = { perMinute: 1_000_000, longestWait: null };
 
-export async function aRoundWorld(people: Readonly<Record<string, number>> = { payments: 9, search: 8 }): Promise<RoundWorld> {
+export async function aRoundWorld(
+  people: Readonly<Record<string, number>> = { payments: 9, search: 8 },
+  webhookOrigins: readonly string[] = [],
+): Promise<RoundWorld> {
   let now = START;
   const database = await openTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), "evenkeel-round-"));
@@ -124,7 +128,7 @@ export async function aRoundWorld(people: Readonly<Record<string, number>> = { p
   const server = await startForTest({
     database,
     now: () => now,
-    settings: { dataFolder: folder },
+    settings: { dataFolder: folder, webhookOrigins },
     parts: { vault, mailer, rounds },
     identify: createIdentify({ database, isCommandLine: () => false, now: () => now }),
     placeOf: (of, node) => teamsAt(database, of, node),
@@ -171,6 +175,7 @@ export async function aRoundWorld(people: Readonly<Record<string, number>> = { p
     answers,
     folder,
     complaints,
+    forgetComplaints: () => void complaints.splice(0),
     at: (instant) => {
       now = instant;
     },

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 import type { Database } from "./database.ts";
-import { repository, team } from "./schema.ts";
+import { repository, round, team } from "./schema.ts";
 
 /** More levels than any reporting line has; a cycle that got in all the same ends here. */
 const DEEPEST = 30;
@@ -17,8 +17,17 @@ export async function teamsAt(database: Database, organisation: string, node: st
     .select({ team: repository.team })
     .from(repository)
     .where(and(eq(repository.organisation, organisation), eq(repository.id, node)));
-  if (found === undefined) return undefined;
+  if (found === undefined) return teamsTogether(database, organisation, node);
   return found.team === null ? [] : lineOf(database, organisation, found.team);
+}
+
+/** Teams that answered a round together are a node of its results: whoever belongs to one of them belongs to it. */
+async function teamsTogether(database: Database, organisation: string, node: string): Promise<readonly string[] | undefined> {
+  const rows = await database.tables.select({ plan: round.plan }).from(round).where(eq(round.organisation, organisation));
+  const cohort = rows.flatMap(({ plan }) => plan?.cohorts ?? []).find((each) => each.node === node);
+  if (cohort === undefined) return undefined;
+  const lines = await Promise.all(cohort.teams.map((team) => lineOf(database, organisation, team)));
+  return [...new Set(lines.flat())];
 }
 
 /** The team and those above it; empty when there is no such team. */

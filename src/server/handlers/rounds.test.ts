@@ -6,6 +6,8 @@ import { DAY, HOUR } from "../../core/model/time.ts";
 import type { Envelope } from "../../core/privacy/manifest.ts";
 import type { Questionnaire } from "../../core/privacy/questionnaire.ts";
 import type { Release } from "../../core/privacy/release-shape.ts";
+import { advanceRounds } from "../../jobs/round-steps.ts";
+import { startChat } from "../../jobs/webhook-server.fixture.ts";
 import { canonicalText, fingerprintOf } from "../../state/fingerprint.ts";
 import { aRoundWorld, published, type RoundWorld, START, type Token } from "../round-world.fixture.ts";
 
@@ -15,8 +17,8 @@ afterEach(async () => {
   for (const world of worlds.splice(0)) await world.close();
 });
 
-async function aWorld(people?: Readonly<Record<string, number>>): Promise<RoundWorld> {
-  const world = await aRoundWorld(people);
+async function aWorld(people?: Readonly<Record<string, number>>, chats: readonly string[] = []): Promise<RoundWorld> {
+  const world = await aRoundWorld(people, chats);
   worlds.push(world);
   return world;
 }
@@ -275,4 +277,130 @@ test("no route, mail or log line tells who has fetched a ballot or answered", as
   const { rows } = await world.context.database.pool.query("select * from state.round_delivery where round = $1", [id]);
   expect(rows.every(({ team }) => ["payments", "*channels"].includes(team))).toBe(true);
   expect(world.server.logged()).not.toContain("@acme.example");
+});
+
+test("small teams answer together, are told with whom, and commit together", async () => {
+  const world = await aWorld({ payments: 5, search: 4, risk: 12 });
+  const { path, windows, body } = await announced(world);
+  const together = body.cohorts.find(({ teams }: { teams: readonly string[] }) => teams.length === 2);
+  expect(together).toMatchObject({ label: "payments + search", teams: ["payments", "search"], eligible: 9 });
+  const own = await world.as("search-1@acme.example")("GET", path);
+  expect(own.body.mine).toEqual({ cohort: "payments + search", together: ["payments", "search"], mayFetch: false });
+  await moveTo(world, START + HOUR);
+  const letter = world.mails.received.find(({ to }) => to.includes("search-1@acme.example"));
+  expect(letter?.message).toContain("payments, search");
+  for (const instant of [windows.enrolFrom, windows.enrolUntil, windows.answerFrom]) await moveTo(world, instant);
+  expect((await world.as("search-1@acme.example")("GET", path)).body.mine).toEqual({ ...own.body.mine, mayFetch: false });
+  const given = {
+    text: "One list",
+    practice: null,
+    ownerRole: "lead",
+    by: windows.answerUntil,
+    expected: "Less waiting",
+    howKnown: "We count",
+  };
+  const asked = await world.as("risk-1@acme.example")("POST", `${path}/commitments/${together.node}`, given);
+  expect(asked.body.code).toBe("permission.denied");
+  expect((await world.as("search-1@acme.example")("POST", `${path}/commitments/${together.node}`, given)).body.code).toBe(
+    "round.not-released",
+  );
+});
+
+test("answering is lengthened once, and everybody is told", async () => {
+  const world = await aWorld({ payments: 8 });
+  const { id, path, windows } = await announced(world);
+  const coach = world.as(COACH);
+  expect((await coach("POST", `${path}/extend`, { answerUntil: windows.extendUntil })).body.code).toBe("round.not-answering");
+  for (const instant of [windows.enrolFrom, windows.enrolUntil, windows.answerFrom]) await moveTo(world, instant);
+  const longer = await coach("POST", `${path}/extend`, { answerUntil: windows.extendUntil });
+  expect(longer.body).toMatchObject({ extended: true, windows: { answerUntil: windows.extendUntil } });
+  expect((await coach("POST", `${path}/extend`, { answerUntil: windows.extendUntil })).body.code).toBe("round.already-extended");
+  await moveTo(world, windows.answerUntil);
+  expect((await coach("GET", path)).body.state).toBe("answering");
+  await moveTo(world, windows.extendUntil);
+  expect((await coach("GET", path)).body.state).toBe("released");
+  expect(await published<Envelope[]>(world.answers, `chain-${id}`)).toMatchObject([
+    { entry: { kind: "enrolment-closed" } },
+    { entry: { kind: "extension", answerUntil: windows.extendUntil } },
+    { entry: { kind: "release" } },
+  ]);
+});
+
+test("a close that is killed at any step gives the same release, and only once", async () => {
+  const world = await aWorld({ payments: 8 });
+  const { id, path, windows } = await announced(world);
+  await moveTo(world, windows.enrolFrom);
+  const links = world.mails.received.map(({ message }) => linkIn(message)).filter((link) => link.includes("&k="));
+  const tokens = [];
+  for (const link of links) tokens.push((await world.fetchToken(link))[0]);
+  await moveTo(world, windows.enrolUntil);
+  await moveTo(world, windows.answerFrom);
+  for (const token of tokens) expect(await world.drop(token?.frame({ v: 1, answers: { "b1-1": 6 } }) ?? new Uint8Array())).toBe(0);
+  world.at(windows.answerUntil);
+  const { rounds } = world.context;
+  const broken = (over: Partial<typeof rounds>) => ({ ...world.context, rounds: { ...rounds, ...over } });
+  const die = async (): Promise<never> => {
+    throw new Error("killed");
+  };
+  // Before the ballots are read, before they are destroyed, and before the entry is signed.
+  await advanceRounds(broken({ boxes: { ...rounds.boxes, drain: die } }));
+  expect(await released(world, id)).toBeNull();
+  await world.restart();
+  await advanceRounds(broken({ boxes: { ...rounds.boxes, destroy: die } }));
+  const kept = await released(world, id);
+  expect(kept).toContain('"accepted":8');
+  expect((await world.as(COACH)("GET", path)).body.state).toBe("closing");
+  await expect(published(world.answers, `release-${id}`)).rejects.toThrow("404");
+  await world.restart();
+  const unsigned = {
+    ...rounds.signing,
+    key: {
+      ...rounds.signing.key,
+      sign: () => {
+        throw new Error("killed");
+      },
+    },
+  };
+  await advanceRounds(broken({ signing: unsigned }));
+  await world.restart();
+  world.forgetComplaints();
+  await world.tick();
+  expect(await released(world, id)).toBe(kept);
+  expect((await world.as(COACH)("GET", path)).body.state).toBe("released");
+  expect(world.complaints).toEqual([]);
+});
+
+async function released(world: RoundWorld, round: string): Promise<string | null> {
+  const { rows } = await world.context.database.pool.query("select text from state.round_document where name = $1", [`release-${round}`]);
+  return rows[0]?.text ?? null;
+}
+
+test("channels get one message without a code, and the chain goes to whoever keeps a copy", async () => {
+  const hook = await startChat();
+  const world = await aWorld({ payments: 8 }, [hook.origin]);
+  const coach = world.as(COACH);
+  const settings = {
+    pulses: null,
+    channels: [{ kind: "mattermost", url: `${hook.origin}/hooks/secret-of-the-channel` }],
+    publishTo: ["council@acme.example"],
+  };
+  const set = await coach("PUT", "/round-settings", settings);
+  expect(set.status, JSON.stringify(set.body)).toBe(200);
+  expect(JSON.stringify(set.body)).not.toContain("secret-of-the-channel");
+  expect((await coach("PUT", "/round-settings", { ...settings, publishTo: ["file:///etc/passwd;", "no place"] })).body.code).toBe(
+    "round.settings-invalid",
+  );
+  expect((await coach("PUT", "/round-settings", { ...settings, channels: set.body.channels })).status).toBe(200);
+  const { windows, body } = await announced(world);
+  await moveTo(world, windows.enrolFrom);
+  const council = world.mails.received.filter(({ to }) => to.includes("council@acme.example"));
+  expect(council).toHaveLength(1);
+  expect(council[0]?.message.replaceAll("=\r\n", "")).toContain(body.manifest);
+  const posted = hook.posted.map((message) => JSON.stringify(message));
+  expect(posted).toHaveLength(1);
+  expect(posted.join()).toContain("Fetch your ballot");
+  expect(posted.join()).not.toContain("#r=");
+  await world.tick();
+  expect(hook.posted).toHaveLength(1);
+  await hook.close();
 });
