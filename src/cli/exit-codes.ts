@@ -56,6 +56,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "round.too-few-eligible": exitCodes.failed,
   "round.threshold-lowered": exitCodes.failed,
   "round.insecure-origin": exitCodes.failed,
+  "round.not-safe": exitCodes.failed,
   "round.no-answer-page": exitCodes.failed,
   "round.not-asked": exitCodes.failed,
   "manifest.mismatch": exitCodes.failed,

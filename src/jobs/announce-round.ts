@@ -122,6 +122,12 @@ async function answerPageOf({ settings, rounds }: RoundContext): Promise<string>
       "Browsers do not treat the address of the application or of the answer origin as secure, so nobody could answer safely.",
       "Serve both by https and set EVENKEEL_ORIGIN and EVENKEEL_ANSWER_ORIGIN; see docs/run/rounds.md.",
     );
+  if (rounds.obstacle !== null)
+    throw new EvenkeelError(
+      "round.not-safe",
+      `This installation may take no answers: ${rounds.obstacle}`,
+      "See docs/run/ballots.md, mend it, and start the server again.",
+    );
   const page = await rounds.answerPage();
   if (page !== null) return page;
   throw new EvenkeelError(

@@ -24,6 +24,8 @@ export interface RoundParts {
   readonly release: (input: ReleaseOf) => Release | AuditFailed;
   /** Subresource hash of the page people answer on; null: it was not built. */
   readonly answerPage: () => Promise<string | null>;
+  /** Why this installation may take no answers (privacy.md 6); null: nothing speaks against it. */
+  readonly obstacle: string | null;
   /** Named failures that stop nothing, without a word about whom they concern. */
   readonly complain: (error: unknown) => void;
 }

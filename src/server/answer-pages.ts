@@ -1,22 +1,23 @@
-import { readdir, readFile } from "node:fs/promises";
-import { extname, join, relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { z } from "zod";
 import type { StaticFile } from "../ballots/ballots.ts";
 import { isErrno } from "../evidence/is-errno.ts";
 
 export interface AnswerPages {
-  /** Subresource hash of the page, as the build wrote it and a manifest signs it; null: not built. */
+  /** Subresource hash of the page, as the build wrote it and a manifest signs it; null: not built, or changed since. */
   readonly integrity: string | null;
   /** By path, "/" the page itself. */
   readonly files: ReadonlyMap<string, StaticFile>;
 }
 
 /** The same two steps up from src/server and from dist/server. */
-const built = new URL("../../dist/answer/", import.meta.url);
+const built = new URL("../../dist/web/answer/", import.meta.url);
 
-/** What `npm run build:web` says of the page it made. */
-const pageFile = z.looseObject({ page: z.string().regex(/^sha384-[A-Za-z0-9+/=]{64}$/) });
+const hash = z.string().regex(/^sha384-[A-Za-z0-9+/=]{64}$/);
+/** What `npm run build:answer` says of what it made: each file with its hash. */
+const pageFile = z.object({ page: hash, files: z.record(z.string().regex(/^[\w-]+(\/[\w.-]+)*\.\w+$/), hash) });
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html; charset=utf-8",
@@ -25,27 +26,33 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** The page people answer on, read whole: what was served at the start is served until the end. */
-export async function readAnswerPages(folder: URL = built): Promise<AnswerPages> {
-  const root = fileURLToPath(folder);
-  const integrity = await readIntegrity(root);
-  if (integrity === null) return { integrity, files: new Map() };
-  const files = new Map<string, StaticFile>();
-  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const type = types[extname(entry.name)];
-    if (!entry.isFile() || type === undefined) continue;
-    const path = join(entry.parentPath, entry.name);
-    const address = `/${relative(root, path).split(sep).join("/")}`;
-    files.set(address === "/index.html" ? "/" : address, { bytes: await readFile(path), type });
-  }
-  return { integrity, files };
-}
+const NOTHING: AnswerPages = { integrity: null, files: new Map() };
 
-async function readIntegrity(root: string): Promise<string | null> {
+/**
+ * The page people answer on, read whole: what is served at the start is served until the end. A file that is not what the build wrote
+ * down is not served, and then nothing is.
+ */
+export async function readAnswerPages(folder: URL = built): Promise<AnswerPages> {
   try {
-    return pageFile.parse(JSON.parse(await readFile(join(root, "page.json"), "utf8"))).page;
+    const { page, files } = pageFile.parse(JSON.parse(await readFile(new URL("page.json", folder), "utf8")));
+    const read = await Promise.all(
+      Object.entries(files).map(async ([name, expected]) => {
+        const bytes = await readFile(new URL(name, folder));
+        return { name, bytes, isWhole: `sha384-${createHash("sha384").update(bytes).digest("base64")}` === expected };
+      }),
+    );
+    if (!read.every(({ isWhole }) => isWhole)) return NOTHING;
+    return { integrity: page, files: new Map(read.map(({ name, bytes }) => [addressOf(name), { bytes, type: typeOf(name) }])) };
   } catch (error) {
-    if (isErrno(error, "ENOENT")) return null;
+    if (isErrno(error, "ENOENT")) return NOTHING;
     throw error;
   }
+}
+
+function addressOf(name: string): string {
+  return name === "index.html" ? "/" : `/${name}`;
+}
+
+function typeOf(name: string): string {
+  return types[extname(name)] ?? "application/octet-stream";
 }

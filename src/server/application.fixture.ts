@@ -79,6 +79,7 @@ export const noRounds: RoundParts = {
   },
   release: () => ({ failed: "release.audit-failed", why: "a test" }),
   answerPage: async () => null,
+  obstacle: null,
   complain: () => {},
 };
 

@@ -13,6 +13,12 @@ export interface OpeningIssuer {
   readonly log: Log;
 }
 
+export interface IssuerAt {
+  readonly issuer: OpenIssuer;
+  /** Of its role, with the password; null: it has none and refuses. */
+  readonly url: string | null;
+}
+
 /** The role of docs/run/ballots.md, which an administrator of an external database makes. */
 const ADMINISTERED = "evenkeel_ballots";
 
@@ -20,9 +26,10 @@ const ADMINISTERED = "evenkeel_ballots";
  * The issuer of ballots on a role of its own: one that is made here, or, where the application may make no roles, the one that an
  * administrator has made. Without either the server starts all the same: everything but rounds works, and those are refused by name.
  */
-export async function openIssuer({ databaseUrl, passwordFile, role, masterKey, log }: OpeningIssuer): Promise<OpenIssuer> {
+export async function openIssuer({ databaseUrl, passwordFile, role, masterKey, log }: OpeningIssuer): Promise<IssuerAt> {
   try {
-    return createIssuer({ url: await provideIssuerRole({ ownerUrl: databaseUrl, passwordFile, role }), masterKey });
+    const url = await provideIssuerRole({ ownerUrl: databaseUrl, passwordFile, role });
+    return { issuer: createIssuer({ url, masterKey }), url };
   } catch (error) {
     if (!(error instanceof EvenkeelError) || error.code !== "ballots.no-role") throw error;
     const url = urlFor(databaseUrl, ADMINISTERED, await keptPassword(passwordFile));
@@ -30,9 +37,9 @@ export async function openIssuer({ databaseUrl, passwordFile, role, masterKey, l
       () => null,
       (cause: unknown) => cause,
     );
-    if (missing === null) return createIssuer({ url, masterKey });
+    if (missing === null) return { issuer: createIssuer({ url, masterKey }), url };
     log.warn({ err: loggedError(missing), read: "docs/run/ballots.md" }, "no rounds: the role that keeps ballots apart cannot be used");
-    return refusing(error);
+    return { issuer: refusing(error), url: null };
   }
 }
 

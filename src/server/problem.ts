@@ -68,6 +68,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   "round.too-few-eligible": 422,
   "round.threshold-lowered": 422,
   "round.insecure-origin": 422,
+  "round.not-safe": 422,
   "round.no-answer-page": 422,
   "round.not-asked": 404,
   "round.void-asked": 409,

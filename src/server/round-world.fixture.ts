@@ -102,6 +102,7 @@ export async function aRoundWorld(
     },
     release: (input) => release({ ...input, sha256: fingerprintOf }),
     answerPage: async () => `sha384-${"A".repeat(64)}`,
+    obstacle: null,
     complain,
   };
   const mails = await startMailServer();

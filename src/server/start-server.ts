@@ -92,7 +92,8 @@ async function assemble(
   const mailer = smtpUrl === null ? null : (await import("../mail/create-mailer.ts")).createMailer(smtpUrl, mailFrom);
   if (mailer !== null) closers.add("mail", mailer.close);
   const pages = await readAnswerPages();
-  const rounds = await openRounds({ dataFolder, database, masterKey, pages: async () => pages, now, log, closers });
+  const origins = { app: settings.origin, answer: settings.answerOrigin };
+  const rounds = await openRounds({ dataFolder, database, masterKey, pages, origins, now, log, closers });
   const kept = { settings, version, catalogue, database, vault, mailer, rounds, now };
   await resumeRounds(kept);
   const jobs = await openJobs({
@@ -139,7 +140,7 @@ async function assemble(
     application: settings.origin,
   });
   closers.add("answer listener", () => closeListener(answer));
-  await listen(answer, answers);
+  if (rounds.obstacle === null) await listen(answer, answers);
   await folder.announce(`${certificate === null ? "http" : "https"}://127.0.0.1:${settings.port}`);
   return { context, renewCertificate: async () => certificate?.reload(), close };
 }

@@ -57,6 +57,7 @@ export type ErrorCode =
   | "round.too-few-eligible"
   | "round.threshold-lowered"
   | "round.insecure-origin"
+  | "round.not-safe"
   | "round.no-answer-page"
   | "round.not-asked"
   | "round.void-asked"
