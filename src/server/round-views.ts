@@ -2,6 +2,7 @@ import { mayDo } from "../contract/permissions.ts";
 import type { Commitment, InstrumentSummary, Round, RoundSettings, RoundSummary } from "../contract/round-shapes.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { fingerprintWords } from "../core/privacy/fingerprint-words.ts";
+import type { Windows } from "../core/privacy/manifest.ts";
 import type { RoundPlan } from "../core/survey/cohorts.ts";
 import { completeLocales } from "../core/survey/complete-locales.ts";
 import { sayTotal } from "../core/survey/daily-total.ts";
@@ -9,6 +10,7 @@ import { attributionsOf, type Instrument } from "../core/survey/instrument.ts";
 import { chanceShown, smallestChange } from "../core/survey/planning.ts";
 import { itemsOfRound } from "../core/survey/questionnaire-of.ts";
 import { isEnrolling } from "../core/survey/round-state.ts";
+import { defaultWindows } from "../core/survey/round-windows.ts";
 import { findInstrument, planNow } from "../jobs/announce-round.ts";
 import { hostOf } from "../jobs/digest-settings.ts";
 import { readManifest } from "../jobs/round-documents.ts";
@@ -56,7 +58,8 @@ export async function summaryView(context: Context, row: RoundRow): Promise<Roun
     instrument,
     state: toRound(row).state,
     demonstration: draft.demonstration,
-    windows: windows == null ? draft.windows : { ...windows, answerUntil: answerUntil ?? windows.answerUntil },
+    windows:
+      windows == null ? plannedWindows(context, row, instrument.kind) : { ...windows, answerUntil: answerUntil ?? windows.answerUntil },
     extended: row.extended,
     manifest: row.manifest,
     k: draft.k,
@@ -65,6 +68,11 @@ export async function summaryView(context: Context, row: RoundRow): Promise<Roun
     progress: state === "answering" && row.progress != null ? sayTotal(row.progress, draft.k) : null,
     voidReason: row.voidReason,
   };
+}
+
+/** Of a draft: its own, or what the usual ones would be if it were announced now. */
+function plannedWindows({ now }: Context, { draft }: RoundRow, kind: InstrumentSummary["kind"]): Windows {
+  return draft.windows ?? defaultWindows({ kind, demonstration: draft.demonstration }, now());
 }
 
 export async function roundView(context: Context, who: Who, row: RoundRow): Promise<Round> {

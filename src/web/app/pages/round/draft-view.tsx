@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Button, Checkbox, NumberInput, TextInput } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
 import type { Answer } from "../../api/ask.ts";
@@ -11,10 +11,12 @@ import { useScope } from "../../layout/scope.ts";
 import { toast } from "../../layout/toast.ts";
 import { ForGood } from "../../parts/for-good.tsx";
 import form from "../../parts/form.module.css";
-import { FailedNote } from "../../parts/states.tsx";
+import { Empty, FailedNote } from "../../parts/states.tsx";
 import { CohortTable } from "./cohort-table.tsx";
+import styles from "./round.module.css";
 import { WindowFields } from "./window-fields.tsx";
 import "@mantine/core/styles/NumberInput.css";
+import "@mantine/core/styles/Checkbox.css";
 
 type Round = Answer<"round">;
 type Draft = NonNullable<Round["draft"]>;
@@ -49,7 +51,8 @@ export function DraftView({ round, draft }: { readonly round: Round; readonly dr
     >
       {mayEdit && <DraftForm round={round} draft={draft} />}
       <CohortTable round={round} />
-      {mayEdit && (
+      {round.cohorts.length === 0 && <NobodyYet />}
+      {mayEdit && round.cohorts.length > 0 && (
         <section>
           <h2>
             <Trans>Announce it</Trans>
@@ -71,7 +74,7 @@ export function DraftView({ round, draft }: { readonly round: Round; readonly dr
             </p>
           )}
           {announce.error !== null && <FailedNote refusal={announce.error} />}
-          <p>
+          <p className={styles.away}>
             <ForGood
               label={t`Throw the draft away`}
               follows={t`Only the draft goes.`}
@@ -83,6 +86,28 @@ export function DraftView({ round, draft }: { readonly round: Round; readonly dr
         </section>
       )}
     </Page>
+  );
+}
+
+/** Without a roster there is nobody to ask, and with fewer than eight nobody could be hidden. */
+function NobodyYet(): ReactElement {
+  const { t } = useLingui();
+  const { organisation } = useScope();
+  return (
+    <Empty
+      title={t`Fewer than eight people can be asked yet`}
+      action={
+        <p>
+          <Link className="act" to="/o/$organisation/people" params={{ organisation }} search={true}>
+            <Trans>Hand in the roster</Trans>
+          </Link>
+        </p>
+      }
+    >
+      <Trans>
+        The roster says whose mail address belongs to which team. It is needed to invite people, and no answer is ever kept beside it.
+      </Trans>
+    </Empty>
   );
 }
 
@@ -108,14 +133,22 @@ function DraftForm({ round, draft }: { readonly round: Round; readonly draft: Dr
       <div className={form.row}>
         <NumberInput
           label={t`Nothing is shown of fewer than`}
-          description={t`For comments at least 10, because a way of writing can be known.`}
+          description={t`People who answered; the organisation's own threshold or more.`}
           min={5}
           max={50}
           required
           value={k}
           onChange={setK}
         />
-        <NumberInput label={t`Comments of no fewer than`} min={10} max={20} required value={kComment} onChange={setKComment} />
+        <NumberInput
+          label={t`Comments of no fewer than`}
+          description={t`At least 10, because a way of writing can be known.`}
+          min={10}
+          max={20}
+          required
+          value={kComment}
+          onChange={setKComment}
+        />
       </div>
       <Checkbox
         label={t`Ask for the discipline people count themselves to`}

@@ -3,6 +3,7 @@ import { Checkbox, TextInput } from "@mantine/core";
 import type { ReactElement } from "react";
 import type { Answer } from "../../api/ask.ts";
 import form from "../../parts/form.module.css";
+import "@mantine/core/styles/Checkbox.css";
 
 type Windows = NonNullable<NonNullable<Answer<"round">["draft"]>["windows"]>;
 

@@ -7,6 +7,7 @@ import { useAnswer } from "../../api/use-answer.ts";
 import { useChange } from "../../api/use-change.ts";
 import { useScope } from "../../layout/scope.ts";
 import { FailedNote } from "../../parts/states.tsx";
+import "@mantine/core/styles/Checkbox.css";
 
 /** A team may keep its picture: its own people decide that, not their manager and not a coach. */
 export function OwnTeams({ settings }: { readonly settings: Answer<"rounds">["settings"] }): ReactElement | null {
