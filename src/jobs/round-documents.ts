@@ -1,4 +1,4 @@
-import type { Envelope, Manifest } from "../core/privacy/manifest.ts";
+import type { Manifest } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
 import type { Release } from "../core/privacy/release-shape.ts";
 import { chainOfRound, toEnvelope } from "../state/chain.ts";
@@ -29,11 +29,6 @@ export async function readRelease(database: Database, round: string): Promise<Re
   if (found === null) return null;
   const release: Release = JSON.parse(found.text);
   return release;
-}
-
-export async function laterEntries(database: Database, round: string): Promise<readonly Envelope[]> {
-  const [, ...later] = await chainOfRound(database, round);
-  return later.map(({ envelope }) => toEnvelope(envelope));
 }
 
 const FINGERPRINT = /^[0-9a-f]{64}$/;

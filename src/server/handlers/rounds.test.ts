@@ -404,3 +404,24 @@ test("channels get one message without a code, and the chain goes to whoever kee
   expect(hook.posted).toHaveLength(1);
   await hook.close();
 });
+
+test("pulses that are scheduled announce themselves on their day, once in their weeks, and one that cannot says why", async () => {
+  const world = await aWorld({ payments: 8 });
+  const coach = world.as(COACH);
+  const pulses = { everyWeeks: 4, weekday: 1, timeZone: "UTC" };
+  await coach("PUT", "/round-settings", { pulses, channels: [], publishTo: [] });
+  await moveTo(world, START - HOUR);
+  expect((await coach("GET", "/rounds")).body.rounds).toEqual([]);
+  await moveTo(world, START);
+  await moveTo(world, START + HOUR / 2);
+  const [pulse, ...others] = (await coach("GET", "/rounds")).body.rounds;
+  expect(pulse).toMatchObject({ title: "Pulse March 2026", state: "announced", instrument: { kind: "pulse" } });
+  expect(others).toEqual([]);
+  await moveTo(world, START + 7 * DAY);
+  expect((await coach("GET", "/rounds")).body.rounds).toHaveLength(1);
+  await world.context.database.pool.query("delete from state.member");
+  world.at(START + 28 * DAY);
+  await world.tick();
+  expect(world.complaints).toMatchObject([{ code: "round.too-few-eligible" }]);
+  expect((await coach("GET", "/rounds")).body.rounds).toHaveLength(1);
+});
