@@ -1,5 +1,6 @@
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { WorkingHours } from "../core/model/organisation.ts";
+import { organisationAt } from "../core/model/structure-at.ts";
 import { dueOccasions, type Occasion } from "../core/survey/occasions.ts";
 import { CHANNELS, deliveredTo, markDelivered } from "../state/round-deliveries.ts";
 import { askedMembers, codeOf, eligibleRoster, mailOfMembers, openEnrolKey } from "../state/round-roster.ts";
@@ -18,7 +19,6 @@ import { isWorkingTime } from "./working-time.ts";
 /** Those of one team or cohort, who get a letter at the same time. */
 interface Group {
   readonly id: string;
-  readonly hours: WorkingHours;
   readonly letters: readonly { readonly mail: string; readonly text: DigestText }[];
 }
 
@@ -52,9 +52,14 @@ async function deliver(context: RoundContext, row: RoundRow, occasion: Occasion)
   }
   if (context.mailer === null) return;
   const hoursOf = (team: string | undefined) => structure.teams.find(({ id }) => id === team)?.hours ?? structure.hours;
-  for (const group of await groupsOf(context, row, letter, hoursOf)) {
-    if (done.has(group.id) || !isTime(context, row, group.hours)) continue;
-    if (await send(context, group)) await markDelivered(database, row.id, occasion.id, group.id);
+  // Asked every minute for weeks: the roster is opened only where somebody is still to be written to, and at work.
+  const teams = organisationAt(structure, [], context.now()).teams.map(({ id }) => ({ id, team: id }));
+  const cohorts = row.plan?.cohorts.map((cohort) => ({ id: cohort.node, team: cohort.teams[0] })) ?? [];
+  const waiting = (row.enrolKey === null ? teams : cohorts).filter(({ id, team }) => !done.has(id) && isTime(context, row, hoursOf(team)));
+  if (waiting.length === 0) return;
+  const due = new Set(waiting.map(({ id }) => id));
+  for (const group of await groupsOf(context, row, letter)) {
+    if (due.has(group.id) && (await send(context, group))) await markDelivered(database, row.id, occasion.id, group.id);
   }
 }
 
@@ -85,17 +90,14 @@ async function letterOf(context: RoundContext, row: RoundRow, occasion: Occasion
   };
 }
 
-type HoursOf = (team: string | undefined) => WorkingHours;
-
 /** While the frozen roster exists, those who are asked; afterwards, when nobody knows any more who was, everybody in the roster. */
-async function groupsOf(context: RoundContext, row: RoundRow, letter: LetterOf, hoursOf: HoursOf): Promise<readonly Group[]> {
-  if (row.enrolKey === null) return groupsOfTeams(context, row, letter, hoursOf);
+async function groupsOf(context: RoundContext, row: RoundRow, letter: LetterOf): Promise<readonly Group[]> {
+  if (row.enrolKey === null) return groupsOfTeams(context, row, letter);
   const { database, vault, settings } = context;
   const key = openEnrolKey(vault, row.enrolKey);
   const asked = await askedMembers(database, vault, row.id);
   const manifest = await readManifest(database, row.id);
   return manifest.cohorts.map(({ id, node }) => {
-    const teams = row.plan?.cohorts.find((cohort) => cohort.node === node)?.teams ?? [];
     const together = manifest.tree.find((each) => each.id === node)?.label.split(" + ") ?? [];
     const letters = asked.flatMap(({ member, cohort, mail }) => {
       if (cohort !== id) return [];
@@ -105,22 +107,16 @@ async function groupsOf(context: RoundContext, row: RoundRow, letter: LetterOf, 
         : letter.link;
       return [{ mail, text: roundLetter({ ...letter, link, together }) }];
     });
-    return { id: node, hours: hoursOf(teams[0]), letters };
+    return { id: node, letters };
   });
 }
 
-async function groupsOfTeams(
-  { database, vault, now }: RoundContext,
-  row: RoundRow,
-  letter: LetterOf,
-  hoursOf: HoursOf,
-): Promise<readonly Group[]> {
+async function groupsOfTeams({ database, vault, now }: RoundContext, row: RoundRow, letter: LetterOf): Promise<readonly Group[]> {
   const { teams, members } = await eligibleRoster(database, vault, row.organisation, now());
   const mails = await mailOfMembers(database, vault, row.organisation);
   const text = roundLetter(letter);
   return teams.map(({ id }) => ({
     id,
-    hours: hoursOf(id),
     letters: members.flatMap(({ member, team }) => {
       const mail = mails.get(member);
       return team === id && mail !== undefined ? [{ mail, text }] : [];
