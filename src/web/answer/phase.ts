@@ -19,7 +19,7 @@ interface Ways {
 const SLACK = 15 * 60_000;
 
 /** What this round wants of this device now: the whole table of cases. */
-export function showPhase(visit: Visit, link: Extract<Link, { readonly kind: "round" }>, ways: Ways): void {
+export function showPhase(visit: Visit, link: Extract<Link, { readonly kind: "round" }>, ways: Ways) {
   const { words, language, manifest, course, show } = visit;
   const { enrolFrom, enrolUntil, answerFrom } = manifest.windows;
   const say = (at: number): string => moment(at, language);

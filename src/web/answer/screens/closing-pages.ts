@@ -14,7 +14,7 @@ export function showComments(visit: Visit, filling: Filling, leave: { readonly b
   const boxes = questionnaire.prompts.map(({ id }) => {
     const area = make("textarea", { id: `text-${id}`, maxlength: String(LONGEST_COMMENT), "aria-describedby": `note-${id}` });
     area.value = filling.draft().comments[id] ?? "";
-    const notes = make("ul", { class: "concerns", id: `note-${id}`, role: "status" });
+    const notes = make("ul", { class: "concerns", id: `note-${id}` });
     const look = (): void => {
       const found = concernsOf(area.value, language);
       notes.replaceChildren(
@@ -32,7 +32,7 @@ export function showComments(visit: Visit, filling: Filling, leave: { readonly b
       {},
       make("label", { class: "prompt", for: `text-${id}` }, questionnaire.wording[language]?.prompts[id] ?? id),
       area,
-      notes,
+      make("div", { role: "status" }, notes),
     );
   });
   show({

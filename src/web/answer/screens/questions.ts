@@ -53,7 +53,12 @@ export function showQuestions(
     const number = from + index;
     const isLast = number === to - 1;
     const moveOn = (): void => (isLast ? go(to) : focusOn(fields[index + 1]));
-    return question(visit, filling, item, moveOn, () => (isLast && !wideScreen.matches ? go(to) : undefined));
+    const field = question(visit, filling, item, moveOn, () => (isLast && !wideScreen.matches ? go(to) : undefined));
+    // Turning a device redraws the page: the place is where the reader was, not where the page began.
+    field.addEventListener("focusin", () => {
+      if (filling.draft().at !== number) filling.fill({ at: number });
+    });
+    return field;
   });
   const construct = questionnaire.wording[language]?.constructs[items[from]?.construct ?? ""] ?? "";
   const shown = wideScreen.matches && to - from > 1 ? `${from + 1}–${to}` : String(from + 1);
@@ -148,7 +153,7 @@ function option(
     { class: `o${isLast ? " last" : ""}${value === 0 ? " cant" : ""}` },
     input,
     make("i"),
-    label,
+    make("span", {}, label),
     make("kbd", { "aria-hidden": "true" }, String(value)),
   );
   row.addEventListener("pointerdown", () => {
@@ -187,7 +192,7 @@ export function showDiscipline(visit: Visit, filling: Filling, leave: { readonly
     const place = index === 0 ? 0 : index === 1 ? 1 : 2;
     const input = make("input", { type: "radio", name: "discipline", checked: filling.draft().discipline === place });
     input.addEventListener("change", () => filling.fill({ discipline: place }));
-    return make("label", { class: `o${index === 2 ? " last" : ""}` }, input, make("i"), label, make("kbd"));
+    return make("label", { class: `o${index === 2 ? " last" : ""}` }, input, make("i"), make("span", {}, label), make("kbd"));
   });
   const skip = (): void => {
     filling.fill({ discipline: null });
