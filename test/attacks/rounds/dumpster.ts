@@ -68,6 +68,8 @@ export function secretsIn(found: ReadonlyMap<string, Uint8Array>, secrets: Reado
   return [...secrets].flatMap(([name, secret]) => {
     const bytes = Buffer.from(secret);
     const forms = [bytes, ...(["hex", "base64", "base64url"] as const).map((form) => Buffer.from(bytes.toString(form)))];
-    return [...found].filter(([, content]) => forms.some((form) => Buffer.from(content).includes(form))).map(([place]) => `${name} in ${place}`);
+    return [...found]
+      .filter(([, content]) => forms.some((form) => Buffer.from(content).includes(form)))
+      .map(([place]) => `${name} in ${place}`);
   });
 }

@@ -74,7 +74,10 @@ export function keptByTwin(client: PoolClient): Kept {
       const table = `ballots.twin_${seed}`;
       await client.query(`create table ${table} (id serial primary key, code_hash bytea, at bigint)`);
       for (const at of enrols) {
-        await client.query(`insert into ${table} (code_hash, at) values ($1, $2)`, [memberAt(members, at).codeHash, 1_000 + enrols.indexOf(at)]);
+        await client.query(`insert into ${table} (code_hash, at) values ($1, $2)`, [
+          memberAt(members, at).codeHash,
+          1_000 + enrols.indexOf(at),
+        ]);
       }
       const marks = await dumpCodes(client, table);
       await client.query(`drop table ${table}`);
