@@ -266,3 +266,5 @@ export const en = {
     ],
   } satisfies Readonly<Record<RefusalCode, Refusal>>,
 };
+
+export type Words = typeof en;

@@ -1,7 +1,7 @@
 import { de } from "./de.ts";
-import { en } from "./en.ts";
+import { en, type Words } from "./en.ts";
 
-export type Words = typeof en;
+export type { Words };
 export type Language = "en" | "de";
 
 export const languages = { en, de } as const satisfies Readonly<Record<Language, Words>>;
