@@ -96,7 +96,16 @@ function showIntroduction(visit: Visit, ways: Ways): void {
     questionnaire.prompts.length === 0 ? toReview() : showComments(visit, filling, { back: beforeComments, on: toReview });
   const toReview = (): void =>
     showReview(visit, filling, questionnaire.prompts.length === 0 ? beforeComments : toComments, () => void showStored(visit));
-  const go = (): void => toQuestions(draft.at);
+  // Bytes that may have arrived are sent again as they are; answers changed after them would be shown and not sent.
+  const isOnItsWay = visit.kept().frames?.scores !== undefined && visit.kept().draft !== undefined;
+  const resend = (): void =>
+    showReview(
+      visit,
+      filling,
+      () => showIntroduction(visit, ways),
+      () => void showStored(visit),
+    );
+  const go = (): void => (isOnItsWay ? resend() : toQuestions(draft.at));
   const hasEpoch = visit.kept().sent?.scores !== undefined;
   const other: Language = language === "en" ? "de" : "en";
   const isLarge = document.documentElement.classList.contains("large");

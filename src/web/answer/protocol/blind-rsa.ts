@@ -62,7 +62,7 @@ function verifierOf({ n, e }: PublicKey): Promise<CryptoKey> {
 }
 
 /** EMSA-PSS-ENCODE of RFC 8017 9.1.1 with SHA-384 and MGF1 over it. */
-export async function pssEncode(message: Uint8Array, salt: Uint8Array, bits: number): Promise<Uint8Array<ArrayBuffer>> {
+async function pssEncode(message: Uint8Array, salt: Uint8Array, bits: number): Promise<Uint8Array<ArrayBuffer>> {
   const size = Math.ceil(bits / 8);
   const hash = await sha384(joined([new Uint8Array(8), await sha384(message), salt]));
   const block = new Uint8Array(size - HASH_BYTES - 1);
@@ -96,7 +96,7 @@ function invertible(modulus: bigint, size: number): readonly [bigint, bigint | n
 }
 
 /** Extended Euclid; null where there is none. */
-export function inverseOf(value: bigint, modulus: bigint): bigint | null {
+function inverseOf(value: bigint, modulus: bigint): bigint | null {
   let [rest, next] = [modulus, value % modulus];
   let [factor, nextFactor] = [0n, 1n];
   while (next !== 0n) {

@@ -57,7 +57,7 @@ function checkKeys({ cohorts }: Manifest): void {
 }
 
 /** e = 65537 exactly (any other exponent, small or composite, could make the answer to a blinded value a tag), n odd, 3072 bits. */
-export function checkKey({ n, e }: PublicKey): void {
+function checkKey({ n, e }: PublicKey): void {
   const [modulus, exponent] = [fromBase64Url(n), fromBase64Url(e)];
   if (modulus === null || exponent === null || toNumber(exponent) !== EXPONENT) throw new Refused("manifest.key", "e");
   const value = toNumber(modulus);

@@ -27,7 +27,7 @@ export type Dropped = DropCode | "unreachable";
 const known = new Set<number>(Object.values(dropCodes));
 const isDropCode = (value: number | undefined): value is DropCode => value !== undefined && known.has(value);
 
-export async function drop(frame: Uint8Array<ArrayBuffer>): Promise<Dropped> {
+async function drop(frame: Uint8Array<ArrayBuffer>): Promise<Dropped> {
   const reply = await fetch("/drop", {
     method: "POST",
     credentials: "omit",

@@ -33,7 +33,7 @@ export const de: Words = {
   whoSees: "Wer was sehen wird",
   counted: (group, eligible) => `Ihre Antworten zählen für ${group} (${eligible} Menschen können antworten) und für die Gruppen darüber.`,
   seen: (k, kComment) =>
-    `Sie sehen Ihre eigene Gruppe, die darüber und die Organisation. Coaches sehen die benannten Gruppen. Eine Gruppe mit weniger als ${k} Antworten zeigt nichts. Texte erscheinen ohne Gruppe, wo weniger als ${kComment} geantwortet haben, und immer ohne Namen.`,
+    `Sie sehen Ihre eigene Gruppe, die darüber und die Organisation. Coaches sehen die benannten Gruppen. Eine Gruppe mit weniger als ${k} Antworten zeigt nichts. Texte erscheinen bei einer Gruppe nur, wo mindestens ${kComment} geantwortet haben, sonst weiter oben, und nie mit Namen.`,
   otherWays: "Andere Wege zu antworten",
   otherWaysText:
     "Der Befehl evenkeel answer --ballot DATEI leistet dasselbe ohne diese Seite. Er kommt aus dem Paketverzeichnis, nicht von diesem Server.",

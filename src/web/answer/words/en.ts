@@ -37,7 +37,7 @@ export const en = {
   counted: (group: string, eligible: number) =>
     `Your answers count towards ${group} (${eligible} people could answer), and towards the groups above it.`,
   seen: (k: number, kComment: number) =>
-    `You see your own group, those above it and the organisation. Coaches see the groups that are named. A group of fewer than ${k} answers shows nothing. Written words appear without group or author where fewer than ${kComment} answered.`,
+    `You see your own group, those above it and the organisation. Coaches see the groups that are named. A group of fewer than ${k} answers shows nothing. Written words appear with a group only where at least ${kComment} answered, else further up, and never with a name.`,
   otherWays: "Other ways to answer",
   otherWaysText:
     "The command evenkeel answer --ballot FILE does the same without this page. It comes from the package registry, not from this server.",
