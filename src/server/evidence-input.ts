@@ -10,9 +10,11 @@ import type { ViewInput, ViewNode } from "../report/views/view-input.ts";
 import { latestAssessment, readReport } from "../state/assessments.ts";
 import { type DisputeNote, listDisputes } from "../state/disputes.ts";
 import { findOrganisation } from "../state/organisations.ts";
+import { type ReleasedRow, releasedRounds } from "../state/rounds.ts";
 import { type KeptStructure, readStructure, structureMark } from "../state/structure.ts";
 import { listTargets } from "../state/targets.ts";
 import type { Context } from "./context.ts";
+import { HEARD_ROUNDS, heardOf } from "./heard.ts";
 import type { Recent } from "./recent.ts";
 
 /** All a page needs of the server. */
@@ -33,8 +35,8 @@ export interface PlaceFacts {
   readonly targets: readonly Target[];
   readonly disputes: readonly DisputeNote[];
   readonly addresses: ViewInput["addresses"];
-  readonly perception: Perception;
-  /** Equal for equal answers: changes with the assessment, the structure, a target or a note. */
+  readonly rounds: readonly ReleasedRow[];
+  /** Equal for equal answers: changes with the assessment, the structure, a target, a note or a round. */
   readonly revision: string;
 }
 
@@ -48,12 +50,13 @@ export async function placeFacts({ database }: PagesContext, place: Place, struc
   const known = structureMark(database, organisation).then((mark) =>
     structures.get(`${organisation} ${mark}`, () => readStructure(database, organisation)),
   );
-  const [head, { structure, revision }, latest, targets, disputes] = await Promise.all([
+  const [head, { structure, revision }, latest, targets, disputes, rounds] = await Promise.all([
     findOrganisation(database, organisation),
     known,
     latestAssessment(database, { organisation, weeks, which: "now" }),
     listTargets(database, organisation, id),
     listDisputes(database, organisation, null),
+    releasedRounds(database, organisation, HEARD_ROUNDS),
   ]);
   const node = nodeIn(structure, id);
   if (latest === null) throw noAssessment(`Nothing of ${quoted(structure.name, 64)} was read and assessed yet.`);
@@ -65,8 +68,14 @@ export async function placeFacts({ database }: PagesContext, place: Place, struc
     targets,
     disputes,
     addresses: structure.repositories.map((each) => ({ id: each.id, name: each.name, address: each.address })),
-    perception: new Map(),
-    revision: [latest.made, revision, targets.map(targetMark).join(), disputes.map((each) => each.id).join()].join("|"),
+    rounds,
+    revision: [
+      latest.made,
+      revision,
+      targets.map(targetMark).join(),
+      disputes.map((each) => each.id).join(),
+      rounds.map((each) => each.id).join(),
+    ].join("|"),
   };
 }
 
@@ -77,12 +86,13 @@ function targetMark({ id, direction, value, by, why }: Target): string {
 /** The reports behind a page. Throws `assessment.none` where the node came after the last assessment. */
 export async function readInput({ database, catalogue }: PagesContext, facts: PlaceFacts): Promise<ViewInput> {
   const { organisation, node: id, weeks } = facts.place;
-  const [report, before] = await Promise.all([
+  const [report, before, perception] = await Promise.all([
     readReport(database, organisation, weeks, "now", id),
     readReport(database, organisation, weeks, "before", id),
+    heardOf(database, catalogue, facts.rounds, id),
   ]);
   if (report === null) throw noAssessment(`${quoted(facts.node.name, 64)} was not yet there when the evidence was last assessed.`);
-  const { node, targets, disputes, addresses, invented, perception } = facts;
+  const { node, targets, disputes, addresses, invented } = facts;
   const heard = (one: Report): Report => ({ ...one, findings: one.findings.map((each) => heardBy(each, catalogue, perception)) });
   // The window before is heard alike: that a round was released is told by its own page, not as a change of the work.
   return {

@@ -32,6 +32,24 @@ export async function listRounds({ tables }: Within, organisation: string): Prom
   return tables.select().from(round).where(eq(round.organisation, organisation)).orderBy(desc(round.created), desc(round.id));
 }
 
+export interface ReleasedRow {
+  readonly id: string;
+  readonly title: string;
+  /** Fingerprint of what was asked. */
+  readonly questionnaire: string | null;
+}
+
+/** Newest first; small enough to be asked for with every page. */
+export async function releasedRounds({ tables }: Within, organisation: string, most: number): Promise<readonly ReleasedRow[]> {
+  const rows = await tables
+    .select({ id: round.id, draft: round.draft, questionnaire: round.questionnaire })
+    .from(round)
+    .where(and(eq(round.organisation, organisation), eq(round.state, "released")))
+    .orderBy(desc(round.released), desc(round.id))
+    .limit(most);
+  return rows.map(({ id, draft, questionnaire }) => ({ id, title: draft.title, questionnaire }));
+}
+
 /** Rounds of all organisations that time or a restart still has to do with. */
 export async function unfinishedRounds({ tables }: Within): Promise<readonly RoundRow[]> {
   return tables
