@@ -17,6 +17,8 @@ import { openIssuer } from "./open-issuer.ts";
 export interface OpeningRounds {
   readonly dataFolder: string;
   readonly database: Database;
+  /** Of whoever may make roles. */
+  readonly ownerUrl: string;
   readonly masterKey: Uint8Array;
   readonly pages: AnswerPages;
   readonly origins: { readonly app: string; readonly answer: string };
@@ -32,6 +34,7 @@ export interface OpeningRounds {
 export async function openRounds({
   dataFolder,
   database,
+  ownerUrl,
   masterKey,
   pages,
   origins,
@@ -43,7 +46,7 @@ export async function openRounds({
   const passwordFile = join(dataFolder, "keys", "ballots.password");
   // Roles belong to a whole cluster; another installation in it has another id.
   const role = `evenkeel_ballots_${instance.slice(0, 8)}`;
-  const { issuer, url } = await openIssuer({ databaseUrl: database.url, passwordFile, role, masterKey, log });
+  const { issuer, url } = await openIssuer({ databaseUrl: ownerUrl, passwordFile, role, masterKey, log });
   closers.add("issuer", issuer.end);
   const complain = (error: unknown): void => {
     // Words of an error we did not name could hold what was being handled.

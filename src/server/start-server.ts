@@ -1,5 +1,7 @@
 import type { Server } from "node:http";
+import { join } from "node:path";
 import { createAnswerListener } from "../ballots/answer-listener.ts";
+import { provideApplicationRole } from "../ballots/application-role.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
@@ -76,7 +78,7 @@ async function assemble(
   const reading = readCatalogue();
   // Both are waited for even where one fails, so that a database that is just starting is closed with the rest.
   await Promise.allSettled([opening, reading]);
-  const database = await opening;
+  const { database, ownerUrl } = await opening;
   const catalogue = await reading;
   const now = () => Date.now();
   const { dataFolder, masterKeyFile, smtpUrl, mailFrom } = settings;
@@ -93,7 +95,7 @@ async function assemble(
   if (mailer !== null) closers.add("mail", mailer.close);
   const pages = await readAnswerPages();
   const origins = { app: settings.origin, answer: settings.answerOrigin };
-  const rounds = await openRounds({ dataFolder, database, masterKey, pages, origins, now, log, closers });
+  const rounds = await openRounds({ dataFolder, database, ownerUrl, masterKey, pages, origins, now, log, closers });
   const kept = { settings, version, catalogue, database, vault, mailer, rounds, now };
   await resumeRounds(kept);
   const jobs = await openJobs({
@@ -152,13 +154,25 @@ function placesOf({ host, port, answerPort }: Settings): { readonly application:
   };
 }
 
-async function openMigrated(settings: Settings, closers: Closers, log: Log): Promise<Database> {
-  const url = settings.databaseUrl ?? (await startEmbedded(settings, closers, log));
+interface OpenDatabase {
+  readonly database: Database;
+  /** Of whoever may make roles: the superuser of our own PostgreSQL, or the role of yours. */
+  readonly ownerUrl: string;
+}
+
+/**
+ * In our own PostgreSQL the application is no superuser, who could read what the issuer keeps; it owns everything else. In yours the
+ * role is the one you gave.
+ */
+async function openMigrated(settings: Settings, closers: Closers, log: Log): Promise<OpenDatabase> {
+  const ownerUrl = settings.databaseUrl ?? (await startEmbedded(settings, closers, log));
+  const passwordFile = join(settings.dataFolder, "keys", "application.password");
+  const url = settings.databaseUrl ?? (await provideApplicationRole({ ownerUrl, passwordFile }));
   const database = openDatabase({ url });
   closers.add("database connections", database.close);
   const applied = await migrate(database);
   if (applied.length > 0) log.info({ applied }, "tables brought to this version");
-  return database;
+  return { database, ownerUrl };
 }
 
 async function startEmbedded({ dataFolder }: Settings, closers: Closers, log: Log): Promise<string> {
