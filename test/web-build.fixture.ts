@@ -5,18 +5,32 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** Builds the pages where they were never built or something was edited since, so that a journey never sees an old page. */
-export function buildWeb(): void {
-  const page = join(root, "dist/web/app/index.html");
-  if (existsSync(page) && statSync(page).mtimeMs >= newest(join(root, "src"))) return;
-  // a process of its own: under the test runner React would be built for development
-  const env = { ...process.env, NODE_ENV: "production" };
-  execFileSync(process.execPath, [join(root, "node_modules/vite/bin/vite.js"), "build", "--logLevel", "error"], { cwd: root, env });
+interface Build {
+  readonly page: string;
+  readonly sources: readonly string[];
+  readonly options: readonly string[];
 }
 
-function newest(folder: string): number {
-  const watched = ["web", "report/charts", "report/words", "contract"];
-  const files = watched.flatMap((part) =>
+/** The application, and the page people answer on. */
+const builds: readonly Build[] = [
+  { page: "dist/web/app/index.html", sources: ["web/app", "report/charts", "report/words", "contract"], options: [] },
+  { page: "dist/web/answer/index.html", sources: ["web/answer", "core/privacy"], options: ["--config", "vite.answer.config.ts"] },
+];
+
+/** Builds the pages where they were never built or something was edited since, so that a journey never sees an old page. */
+export function buildWeb(): void {
+  for (const { page, sources, options } of builds) {
+    const built = join(root, page);
+    if (existsSync(built) && statSync(built).mtimeMs >= newest(join(root, "src"), sources)) continue;
+    // a process of its own: under the test runner React would be built for development
+    const env = { ...process.env, NODE_ENV: "production" };
+    const vite = join(root, "node_modules/vite/bin/vite.js");
+    execFileSync(process.execPath, [vite, "build", ...options, "--logLevel", "error"], { cwd: root, env });
+  }
+}
+
+function newest(folder: string, sources: readonly string[]): number {
+  const files = sources.flatMap((part) =>
     readdirSync(join(folder, part), { recursive: true, encoding: "utf8" }).map((file) => join(folder, part, file)),
   );
   return Math.max(...files.map((file) => statSync(file).mtimeMs));

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { instant, name, sentence, slug, uuid } from "./shapes.ts";
 
 /** survey.md 3. `void`: nothing was or will be released, the ballots are gone. */
-export const roundState = z.enum(["draft", "announced", "enrolling", "answering", "closing", "released", "void"]);
+const roundState = z.enum(["draft", "announced", "enrolling", "answering", "closing", "released", "void"]);
 export const fingerprint = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 small hexadecimal letters");
 export const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/);
 
-export const windows = z.strictObject({
+const windows = z.strictObject({
   enrolFrom: instant,
   enrolUntil: instant,
   answerFrom: instant,
@@ -40,7 +40,7 @@ export const roundDraft = z.strictObject({
 });
 
 /** A cohort before it is announced: which teams answer together and how likely its picture can be shown (privacy.md 3). */
-export const plannedCohort = z.strictObject({
+const plannedCohort = z.strictObject({
   node: slug,
   label: z.string(),
   teams: z.array(z.string()),
@@ -73,7 +73,7 @@ export const roundSummary = z.strictObject({
 export type RoundSummary = z.infer<typeof roundSummary>;
 
 /** The person who asks, in this round: with whom they answer, and whether a ballot can be fetched now. Never whether it was. */
-export const ownPart = z.strictObject({
+const ownPart = z.strictObject({
   cohort: z.string(),
   /** Teams that answer together with one's own; empty when it stands alone. */
   together: z.array(z.string()),

@@ -52,7 +52,7 @@ function checkKeys({ cohorts }: Manifest): void {
 }
 
 /** e = 65537 exactly: with any other exponent the answer to a blinded value could carry a mark. n odd, of 3072 bits. */
-export function checkKey({ n, e }: PublicKey): void {
+function checkKey({ n, e }: PublicKey): void {
   const modulus = BigInt(`0x0${Buffer.from(n, "base64url").toString("hex")}`);
   const exponent = BigInt(`0x0${Buffer.from(e, "base64url").toString("hex")}`);
   if (exponent !== EXPONENT) throw wrongKey(`its exponent is ${quoted(String(exponent), 40)} and not 65537`);

@@ -29,6 +29,11 @@ const connections: Readonly<Record<string, string>> = {
   "state/naming-session.ts": "the application's database",
   "state/embedded-postgres.ts": "the application's database, on this machine",
   "cli/server-client.ts": "the server that owns the data folder, on this machine",
+  "respondent/speak.ts": "the answer origin and the application that a member's link names",
+  "server/listen.ts": "accepts requests",
+  "web/answer/protocol/box.ts": "the answer origin the page came from",
+  "web/answer/protocol/drop.ts": "the answer origin the page came from",
+  "web/answer/protocol/enrol.ts": "the application that the signed rules name",
   "web/app/api/ask.ts": "the origin the page came from",
   "web/app/api/listen.ts": "the origin the page came from",
 };

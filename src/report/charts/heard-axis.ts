@@ -20,7 +20,7 @@ export interface HeardAxis {
 }
 
 /** Room of a row; the zone from 50 to 60, where a behaviour is neither present nor absent, lies behind it and belongs to the page. */
-export const HEARD_HEIGHT = 36;
+const HEARD_HEIGHT = 36;
 const charWidth = 6.3;
 
 /** One construct as people answered: filled band and circle, and below it the open one of a team. Right is easier. */

@@ -47,7 +47,7 @@ export function composeResults(input: ResultsInput): Results {
 }
 
 /** The root's id is the manifest's; a page asks for it by the name every page has for the whole. */
-export function groupOf({ released, group, mayRead }: Pick<ResultsInput, "released" | "group" | "mayRead">): ReleasedGroup {
+function groupOf({ released, group, mayRead }: Pick<ResultsInput, "released" | "group" | "mayRead">): ReleasedGroup {
   const found = findGroup(released.release, group);
   if (found === null || !mayRead(found.id))
     throw new EvenkeelError(
