@@ -105,7 +105,7 @@ function countsIn({ low, high }: Level, of: number, whole: number): Range {
 }
 
 /** Who answered the item in a group; in what is left of a node, everybody under it who is in no child shown for the item. */
-function membersOf(release: Release, { manifest, people }: KnownRound, group: ReleasedGroup, item: string): readonly Person[] {
+export function membersOf(release: Release, { manifest, people }: KnownRound, group: ReleasedGroup, item: string): readonly Person[] {
   const node = group.remainder ? (group.parent ?? group.id) : group.id;
   const elsewhere = !group.remainder
     ? []

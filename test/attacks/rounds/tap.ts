@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { request as httpRequest } from "node:http";
 import { connect, createServer, type Socket } from "node:net";
 import type { Marks } from "./linker.ts";
 
@@ -11,6 +12,8 @@ export interface Message {
   readonly up: number;
   readonly down: number;
   readonly tookMs: number;
+  /** From where; the tests know whose it is. */
+  readonly port: number;
 }
 
 export interface Tap {
@@ -29,7 +32,7 @@ export async function openTap(target: string, now: () => number): Promise<Tap> {
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
-    const [began, at] = [performance.now(), now()];
+    const [began, at, from] = [performance.now(), now(), near.remotePort ?? 0];
     let [up, down] = [0, 0];
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -45,7 +48,7 @@ export async function openTap(target: string, now: () => number): Promise<Tap> {
     near.pipe(far);
     far.pipe(near);
     far.on("close", () => {
-      seen.push({ at, up, down, tookMs: performance.now() - began });
+      seen.push({ at, up, down, tookMs: performance.now() - began, port: from });
       near.destroy();
       sockets.delete(near);
       sockets.delete(far);
@@ -68,6 +71,17 @@ export async function openTap(target: string, now: () => number): Promise<Tap> {
       await once(server, "close");
     },
   };
+}
+
+/** Sends a body on a connection of its own and answers the port that it came from. */
+export async function sendThrough(tap: Tap, path: string, body: Uint8Array): Promise<number> {
+  const request = httpRequest(`${tap.origin}${path}`, { method: "POST", agent: false, headers: { "content-length": body.length } });
+  request.end(body);
+  const [[socket], [reply]] = await Promise.all([once(request, "socket"), once(request, "response")]);
+  reply.resume();
+  const port = Number(socket.localPort);
+  await once(reply, "close");
+  return port;
 }
 
 export const marksOf = ({ at, up, down, tookMs }: Message): Marks => ({
