@@ -85,15 +85,18 @@ function addRoundCommands(program: Command): void {
     .option("--link <url>", "a link into the round, in quotes")
     .option("--ballot <file>", "your ballot: looks for it in the list of those counted")
     .option("--fingerprint <text...>", "the fingerprint or its words as you have them from elsewhere: mail, a colleague", [])
+    .option("--results <file>", "results as the application exports them (JSON): holds the figures you were shown against their seals")
     .option("--origin <url>", "where answers are taken; the server of this machine without it")
+    .option("--page <url>", "the same as --origin: compares the page served there, too")
     .exitOverride(exitAs)
-    .action(async (options: { round?: string; link?: string; ballot?: string; fingerprint: string[]; origin?: string }) =>
+    .action(async (options: VerifyOptions) =>
       (await import("./verify-command.ts")).verifyCommand({
         round: options.round,
         link: options.link,
         ballot: options.ballot,
         fingerprint: options.fingerprint,
-        origin: options.origin,
+        results: options.results,
+        origin: options.origin ?? options.page,
       }),
     );
 }
@@ -178,6 +181,16 @@ function addInstrumentCommands(program: Command): void {
     .action(async (format: string, file: string, options: { organisation?: string }) =>
       (await import("./instrument-command.ts")).importInstrumentCommand(format, file, { organisation: options.organisation }),
     );
+}
+
+interface VerifyOptions {
+  readonly round?: string;
+  readonly link?: string;
+  readonly ballot?: string;
+  readonly fingerprint: string[];
+  readonly results?: string;
+  readonly origin?: string;
+  readonly page?: string;
 }
 
 const assessExamples = `

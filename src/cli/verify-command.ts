@@ -11,6 +11,7 @@ interface Options {
   readonly origin: string | undefined;
   readonly ballot: string | undefined;
   readonly fingerprint: readonly string[];
+  readonly results: string | undefined;
 }
 
 const marks: Readonly<Record<Check["result"], string>> = { holds: "ok   ", fails: "FAILS", later: "-    " };
@@ -22,8 +23,9 @@ export async function verifyCommand(options: Options): Promise<void> {
   const round = options.round ?? link?.round ?? ballot?.round;
   if (round === undefined) throw new EvenkeelError("usage.invalid-option", "Which round is not said.", "Pass --round, --link or --ballot.");
   const origin = link?.origin ?? options.origin ?? (await readSettings(process.env)).answerOrigin;
+  const results = options.results === undefined ? null : await textOf(options.results);
   const fingerprints = [...options.fingerprint, ...(link === null ? [] : [link.fingerprint])];
-  const checks = await verifyRound({ origin: new URL(origin).origin, round, fingerprints, ballot });
+  const checks = await verifyRound({ origin: new URL(origin).origin, round, fingerprints, ballot, results });
   process.stdout.write(checks.map(({ what, result, said }) => `${marks[result]} ${what}: ${said}\n`).join(""));
   const failed = checks.filter(({ result }) => result === "fails");
   if (failed.length > 0)

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { sealRelease } from "../core/privacy/seal-release.ts";
 import { dueStep, takeStep } from "../core/survey/round-state.ts";
 import { inChain } from "../state/chain.ts";
 import { canonicalText, fingerprintOf } from "../state/fingerprint.ts";
@@ -18,13 +20,13 @@ export async function closeRound(context: RoundContext, row: RoundRow): Promise<
   await rounds.boxes.destroy(row.id);
   const kept = await readRound(database, row.organisation, row.id);
   const acceptedTotal = kept.accepted;
-  const release = await findDocument(database, `release-${row.id}`);
+  const sealed = await findDocument(database, `sealed-${row.id}`);
   const spent = await findDocument(database, `spent-${row.id}`);
-  if (acceptedTotal == null || release === null || spent === null) throw new Error("a release was kept and is gone");
+  if (acceptedTotal == null || sealed === null || spent === null) throw new Error("a release was kept and is gone");
   await inChain(database, rounds.signing, row.organisation, async (tables, append) => {
     const held = toRound(await holdRound(tables, row.id));
     if (dueStep(held, context.now()) !== "close") return;
-    const hashes = { releaseSha256: fingerprintOf(release.text), spentSha256: fingerprintOf(spent.text) };
+    const hashes = { releaseSha256: fingerprintOf(sealed.text), spentSha256: fingerprintOf(spent.text) };
     await append({ kind: "release", round: row.id, ...hashes, acceptedTotal });
     await saveRound(tables, row.id, takeStep(held, "close", context.now()), { released: context.now(), emptied: true });
   });
@@ -41,7 +43,13 @@ async function keepRelease(context: RoundContext, { id, organisation }: RoundRow
     await endRound(context, id, `The audit of the release failed (${release.failed}), so nothing is shown.`);
     return false;
   }
-  const documents = { [`release-${id}`]: canonicalText(release), [`spent-${id}`]: canonicalText(spent) };
+  const salts = release.groups.map(() => randomBytes(32).toString("base64url"));
+  const documents = {
+    [`release-${id}`]: canonicalText(release),
+    [`salts-${id}`]: canonicalText(salts),
+    [`sealed-${id}`]: canonicalText(sealRelease(release, salts, fingerprintOf).sealed),
+    [`spent-${id}`]: canonicalText(spent),
+  };
   await database.tables.transaction(async (tables) => {
     const held = await holdRound(tables, id);
     if (held.state !== "closing") return;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { canonicalJson, type Json } from "../core/privacy/canonical-json.ts";
 import type { Manifest } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
+import type { SealedRelease } from "../core/privacy/seal-release.ts";
 
 // What a round publishes, as it arrives from outside: read strictly, so that a document with one more or one less field is not ours.
 
@@ -78,6 +79,30 @@ export const questionnaire = z.strictObject({
   wording: z.record(text, wording),
   attributions: z.array(text),
 }) satisfies z.ZodType<Questionnaire>;
+
+const place = {
+  id: text,
+  parent: text.nullable(),
+  label: text,
+  teamOnly: z.boolean(),
+  remainder: z.boolean(),
+  eligible: count,
+};
+
+export const sealedRelease = z.strictObject({
+  v: z.literal(1),
+  round: uuid,
+  release: z.literal("release/1"),
+  k: z.int().min(5),
+  kComment: z.int().min(10),
+  groups: z.array(z.strictObject({ ...place, sha256: fingerprint })),
+}) satisfies z.ZodType<SealedRelease>;
+
+/** What the application exports: the seals, and the figures of the groups its reader may read. The figures are taken as they are. */
+export const exportedResults = z.strictObject({
+  sealed: sealedRelease,
+  figures: z.array(z.looseObject({ group: z.looseObject({ id: text }) })),
+});
 
 /** Spaces at the end are padding. Null: no JSON. */
 export function jsonOf(bytes: Uint8Array): Json | null {

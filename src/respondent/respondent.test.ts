@@ -137,13 +137,18 @@ describe("the record of a round", () => {
 });
 
 describe("whoever checks a round afterwards", () => {
+  const figures = { group: { id: "org", n: 7 }, salt: "c2FsdA" };
+  const root = {
+    ...{ id: "org", parent: null, label: "Acme", teamOnly: false, remainder: false, eligible: 8 },
+    sha256: fingerprint(figures),
+  };
   /** Closes the round as the server does, with what `change` makes of it. */
   async function released(change: { readonly accepted?: number; readonly release?: unknown; readonly spent?: readonly string[] } = {}) {
     const ballot = await fetched();
     await dropFrame(staged.origin, makeFrame(staged.manifest, ballot, "scores", ballot.tokens.scores, scores));
     const { round } = staged.manifest;
     const { spent } = await staged.boxes.drain(round);
-    const release = { v: 1, round };
+    const release = { v: 1, round, release: "release/1", k: 5, kComment: 10, groups: [root] };
     const closed = {
       v: 1,
       instance: staged.manifest.instance,
@@ -166,8 +171,8 @@ describe("whoever checks a round afterwards", () => {
     staged.publish(`spent-${round}`, change.spent ?? spent);
     return ballot;
   }
-  const verify = (ballot: Ballot | null, fingerprints: readonly string[] = []) =>
-    verifyRound({ origin: staged.origin, round: staged.manifest.round, fingerprints, ballot });
+  const verify = (ballot: Ballot | null, fingerprints: readonly string[] = [], results: string | null = null) =>
+    verifyRound({ origin: staged.origin, round: staged.manifest.round, fingerprints, ballot, results });
   const failing = async (ballot: Ballot | null, fingerprints?: readonly string[]) =>
     (await verify(ballot, fingerprints)).filter(({ result }) => result === "fails").map(({ what }) => what);
 
@@ -185,6 +190,15 @@ describe("whoever checks a round afterwards", () => {
   ])("names %s", async (_, change, names) => {
     await released(change);
     expect(await failing(null)).toEqual(names);
+  });
+
+  test("holds the figures that somebody was shown against their seals", async () => {
+    await released();
+    const { round } = staged.manifest;
+    const sealed = { v: 1, round, release: "release/1", k: 5, kComment: 10, groups: [root] };
+    const said = async (shown: object) =>
+      (await verify(null, [], JSON.stringify({ sealed, figures: [shown] }))).find(({ what }) => what === "Figures")?.result;
+    expect([await said(figures), await said({ ...figures, group: { id: "org", n: 8 } })]).toEqual(["holds", "fails"]);
   });
 
   test("names a fingerprint that differs elsewhere", async () => {

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { fingerprintWords } from "../core/privacy/fingerprint-words.ts";
 import { type Purpose, purposes } from "../core/privacy/manifest.ts";
+import type { SealedRelease } from "../core/privacy/seal-release.ts";
 import type { Ballot } from "./ballot-file.ts";
 import { tokenHash } from "./drop-ballot.ts";
 import { type OpenRound, openRound, published } from "./open-round.ts";
-import { fingerprintOf } from "./published.ts";
+import { exportedResults, fingerprintOf, jsonOf, sealedRelease } from "./published.ts";
 import { speak } from "./speak.ts";
 
 /** One thing that was looked at. `later`: it can be told only when the round is over. */
@@ -22,6 +23,8 @@ export interface ToVerify {
   /** Fingerprints (or their words) from other channels: mail, a colleague, a notice board. */
   readonly fingerprints: readonly string[];
   readonly ballot: Ballot | null;
+  /** Results as the application exports them (JSON), to be held against their seals; null: none are. */
+  readonly results: string | null;
 }
 
 const spentList = z.array(z.string().regex(/^[0-9a-f]{64}$/));
@@ -30,7 +33,7 @@ const spentList = z.array(z.string().regex(/^[0-9a-f]{64}$/));
  * Whether a round followed what was signed before it began: rules, keys, counts, inclusion of one's own ballot, release. Everything is
  * read from the answer origin, as any member can. Throws what `openRound` throws where the rules themselves do not hold.
  */
-export async function verifyRound({ origin, round, fingerprints, ballot }: ToVerify): Promise<readonly Check[]> {
+export async function verifyRound({ origin, round, fingerprints, ballot, results }: ToVerify): Promise<readonly Check[]> {
   if (ballot !== null && ballot.round !== round)
     throw new EvenkeelError("ballot.unreadable", "The ballot file is of another round.", "Take the file of this round.");
   const known = [...fingerprints, ...(ballot === null ? [] : [ballot.manifest])];
@@ -41,7 +44,7 @@ export async function verifyRound({ origin, round, fingerprints, ballot }: ToVer
     ...known.map((each) => sameFingerprint(found, each)),
     await pageIsSigned(open),
     ...counts(open),
-    ...(await atTheEnd(open, ballot)),
+    ...(await atTheEnd(open, ballot, results)),
   ];
 }
 
@@ -99,7 +102,7 @@ function counts({ manifest, course }: OpenRound): readonly Check[] {
   return perPurpose;
 }
 
-async function atTheEnd(open: OpenRound, ballot: Ballot | null): Promise<readonly Check[]> {
+async function atTheEnd(open: OpenRound, ballot: Ballot | null, results: string | null): Promise<readonly Check[]> {
   const { manifest, course } = open;
   if (course.voided !== null) return [holds("End", `void: ${course.voided}; nothing was released`)];
   if (course.released === null) return [{ what: "Release", result: "later", said: "not released yet" }];
@@ -109,10 +112,40 @@ async function atTheEnd(open: OpenRound, ballot: Ballot | null): Promise<readonl
   const list = spentList.safeParse(spent);
   return [
     sameHash("Release", release, course.released.releaseSha256),
+    ...sealsFit(open, release, results),
     sameHash("Spent list", spent, course.released.spentSha256),
     ...(list.success ? [spentFits(list.data, course.released.acceptedTotal)] : []),
     ...(ballot === null || !list.success ? [] : ownBallot(list.data, ballot)),
   ];
+}
+
+/** The sealed release names groups of the rules only, and the figures one was shown are the ones that were sealed. */
+function sealsFit({ manifest }: OpenRound, release: unknown, results: string | null): readonly Check[] {
+  const sealed = sealedRelease.safeParse(release);
+  if (!sealed.success) return [];
+  const { k, kComment, round, groups } = sealed.data;
+  const known = new Set(manifest.tree.map(({ id }) => id));
+  const strange = groups.filter(({ id, parent, remainder }) => !known.has(remainder ? (parent ?? "") : id)).map(({ label }) => label);
+  const sameRules = k === manifest.k && kComment === manifest.kComment && round === manifest.round && strange.length === 0;
+  const rules: Check = {
+    what: "Groups",
+    result: sameRules ? "holds" : "fails",
+    said: sameRules
+      ? `${groups.length}, all of them in the rules, with thresholds ${k} and ${kComment}`
+      : `not as signed: ${strange.join(", ") || "thresholds"}`,
+  };
+  return results === null ? [rules] : [rules, shownAsSealed(sealed.data, results)];
+}
+
+function shownAsSealed({ groups }: SealedRelease, results: string): Check {
+  const what = "Figures";
+  const exported = exportedResults.safeParse(jsonOf(Buffer.from(results)));
+  if (!exported.success) return { what, result: "fails", said: "the file of results has another form" };
+  const seals = new Map(groups.map(({ id, sha256 }) => [id, sha256]));
+  const wrong = exported.data.figures.filter((each) => fingerprintOf(each) !== seals.get(each.group.id)).map(({ group }) => group.id);
+  return wrong.length === 0
+    ? holds(what, `those of ${exported.data.figures.length} groups are the ones that were sealed`)
+    : { what, result: "fails", said: `of ${wrong.join(", ")} are not the ones that were sealed` };
 }
 
 function sameHash(what: string, document: unknown, signed: string): Check {

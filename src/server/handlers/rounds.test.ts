@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { DAY, HOUR } from "../../core/model/time.ts";
 import type { Envelope } from "../../core/privacy/manifest.ts";
 import type { Questionnaire } from "../../core/privacy/questionnaire.ts";
-import type { Release } from "../../core/privacy/release-shape.ts";
+import type { SealedRelease } from "../../core/privacy/seal-release.ts";
 import { advanceRounds } from "../../jobs/round-steps.ts";
 import { startChat } from "../../jobs/webhook-server.fixture.ts";
 import { canonicalText, fingerprintOf } from "../../state/fingerprint.ts";
@@ -87,8 +87,9 @@ test("a round goes from draft to results: mails, ballots, release, and one commi
 
   await moveTo(world, windows.answerUntil);
   expect((await coach("GET", path)).body).toMatchObject({ state: "released", progress: null });
-  const release = await published<Release>(world.answers, `release-${id}`);
-  expect(release.organisation).toMatchObject({ eligible: 17, accepted: 17 });
+  const { sealed, figures } = (await coach("GET", `${path}/export/org?format=json`)).body;
+  expect(figures[0].whole.organisation).toMatchObject({ eligible: 17, accepted: 17 });
+  expect(await published<SealedRelease>(world.answers, `release-${id}`)).toEqual(sealed);
   const seen = await coach("GET", `${path}/results/payments`);
   expect(seen.status, JSON.stringify(seen.body)).toBe(200);
   expect((await world.as("payments-1@acme.example")("GET", `${path}/results/payments`)).body).toEqual({

@@ -3,7 +3,7 @@ import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import { isEnrolling } from "../../core/survey/round-state.ts";
 import { announceRound, checkThreshold, findInstrument } from "../../jobs/announce-round.ts";
 import { extendRound } from "../../jobs/extend-round.ts";
-import { readRelease } from "../../jobs/round-documents.ts";
+import { readSealed } from "../../jobs/round-documents.ts";
 import { roundLink } from "../../jobs/round-link.ts";
 import { askToVoid } from "../../jobs/void-round.ts";
 import { renderPng } from "../../report/render-png.ts";
@@ -134,10 +134,9 @@ export const roundHandlers: HandlersOf<typeof roundRoutes> = {
         return { type: "image/png", name, body: await renderPng(svg) };
       }
       case "json": {
-        const release = await readRelease(context.database, params.round);
-        const open = release?.groups.filter(({ id }) => input.mayRead(id)) ?? [];
-        const comments = release?.comments.filter(({ group }) => input.mayRead(group)) ?? [];
-        return { type: "application/json", name, body: canonicalText({ ...release, groups: open, comments }) };
+        const kept = await readSealed(context.database, params.round);
+        const figures = kept?.figures.filter(({ group }) => input.mayRead(group.id)) ?? [];
+        return { type: "application/json", name, body: canonicalText({ sealed: kept?.sealed ?? null, figures }) };
       }
     }
   },
