@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { aBallot, aRound, frameOf, questionnaire } from "../../../src/ballots/round.fixture.ts";
-import { DAY, HOUR, MINUTE } from "../../../src/core/model/time.ts";
+import { DAY, HOUR } from "../../../src/core/model/time.ts";
 import { FRAME_BYTES } from "../../../src/core/privacy/ballot-frame.ts";
 import { createRandom } from "../../../src/core/statistics/random.ts";
 import { openBrokenTwin } from "./broken-twin.ts";
@@ -135,10 +135,10 @@ test(
       const members: Marks[] = [];
       const ballots: Marks[] = [];
       for (const at of visits) {
-        now += integer(10, 600) * MINUTE;
+        now += integer(10, 600) * 60_000;
         const before = tap.seen.length;
         await sendThrough(tap, "/enrol", Buffer.from(`{"code":"${randomBytes(16).toString("hex")}"}`));
-        now += integer(1, 5) * MINUTE;
+        now += integer(1, 5) * 60_000;
         await sendThrough(tap, "/drop", Buffer.from(`{"answers":{"b1-1":${integer(1, 7)}},"text":"${"x".repeat(integer(0, 900))}"}`));
         const [enrol, drop] = (await tap.saw(before + 2)).slice(before);
         if (enrol === undefined || drop === undefined) throw new Error("a message was not seen");
