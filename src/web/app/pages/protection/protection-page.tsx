@@ -5,7 +5,7 @@ import { Page } from "../../layout/page.tsx";
 import { useScope } from "../../layout/scope.ts";
 import styles from "./protection.module.css";
 
-/** What will protect answers, and what will not: said before the first question is asked (privacy.md 1). */
+/** What protects answers, and what does not: said before the first question is asked (privacy.md 1). */
 export function ProtectionPage(): ReactElement {
   const { t } = useLingui();
   return (
@@ -13,23 +13,22 @@ export function ProtectionPage(): ReactElement {
       title={t`How your answers are protected`}
       lead={
         <Trans>
-          Nobody can be asked here yet: rounds are still being built, and no answer is kept. This is what the first round will have to hold
-          to, and what it cannot promise.
+          What every round holds to, what it cannot promise, and how anybody can check it. Each promise has a test that tries to break it.
         </Trans>
       }
       subject={null}
     >
-      <Today />
       <Promises />
       <Limits />
+      <Figures />
     </Page>
   );
 }
 
-function Today(): ReactElement {
+function Figures(): ReactElement {
   const { organisation } = useScope();
   return (
-    <Part title={<Trans>What holds today</Trans>}>
+    <Part title={<Trans>What holds for figures from tools</Trans>}>
       <Point title={<Trans>Figures are about work, never about a person.</Trans>}>
         <Trans>
           Names, addresses and logins stay in the part that reads them. A contributor is counted by a mark that changes every quarter, and
@@ -52,7 +51,7 @@ function Today(): ReactElement {
 
 function Promises(): ReactElement {
   return (
-    <Part title={<Trans>What every round will hold to</Trans>}>
+    <Part title={<Trans>What every round holds to</Trans>}>
       <Point title={<Trans>Once it is stored, an answer cannot be traced back to you.</Trans>}>
         <Trans>
           Your right to answer is checked in one place, your answer arrives in another, and nothing is written down that joins the two. That
@@ -79,7 +78,7 @@ function Promises(): ReactElement {
 
 function Limits(): ReactElement {
   return (
-    <Part title={<Trans>What it will not protect from</Trans>}>
+    <Part title={<Trans>What it does not protect from</Trans>}>
       <Point title={<Trans>Somebody who changes the page while you answer</Trans>}>
         <Trans>
           Whoever runs the server could hand you another page and read along. You can notice that by comparing the page with its published
