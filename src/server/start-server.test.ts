@@ -159,3 +159,11 @@ test("who left every team more than 30 days ago is erased by the night, without 
   // The clock of rounds ticks in the same queue.
   await ask(server, "rounds");
 });
+
+test("in our own PostgreSQL the application is no superuser and cannot read what the issuer keeps", async () => {
+  const { context } = await aServer({});
+  const { pool } = context.database;
+  const { rows } = await pool.query("select rolsuper, rolcreaterole from pg_roles where rolname = current_user");
+  expect(rows).toEqual([{ rolsuper: false, rolcreaterole: false }]);
+  await expect(pool.query("select from ballots.round_total")).rejects.toMatchObject({ code: "42501" });
+});
