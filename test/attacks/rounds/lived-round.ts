@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import { runSql } from "../../../src/ballots/issuer.fixture.ts";
 import { HOUR } from "../../../src/core/model/time.ts";
 import type { Envelope, Manifest } from "../../../src/core/privacy/manifest.ts";
+import type { Answer } from "../../../src/core/privacy/payload.ts";
 import type { Questionnaire } from "../../../src/core/privacy/questionnaire.ts";
 import { createRandom } from "../../../src/core/statistics/random.ts";
 import type { Ballot } from "../../../src/respondent/ballot-file.ts";
@@ -75,7 +76,7 @@ export async function liveRound(teams: Readonly<Record<string, number>>): Promis
       const through = { ...manifest, origins: { app: application.origin, answer: answers.origin } };
       return fetchBallot(through, readLink(link).fingerprint, { cohort, code });
     },
-    frameOf: (ballot, given) => makeFrame(manifest, ballot, "scores", ballot.tokens.scores, { v: 1, answers: given }),
+    frameOf: (ballot, given) => makeFrame(manifest, ballot, "scores", ballot.tokens.scores, { v: 1, answers: asAnswers(given) }),
     copyOfBox: () => {
       const path = join(copies, "box.sqlite");
       copyFileSync(join(world.folder, "boxes", `${id.replaceAll("-", "")}.sqlite`), path);
@@ -89,6 +90,9 @@ export async function liveRound(teams: Readonly<Record<string, number>>): Promis
     },
   };
 }
+
+/** Tests draw answers from 1..7 and nothing else. */
+const asAnswers = (given: Readonly<Record<string, number>>) => given as Readonly<Record<string, Answer>>;
 
 function invitedBy(mail: string, message: string): Invited {
   const link = /http\S+#r=\S+/.exec(message.replaceAll("=\r\n", "").replaceAll("=3D", "="))?.[0] ?? "";
