@@ -38,7 +38,7 @@ function told(coding: Coding, value: number, to: number, under: number): Range {
 
 const meet = (a: Range, b: Range): Range => ({ low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) });
 
-export function meetBoxes(a: Box, b: Box): Box {
+function meetBoxes(a: Box, b: Box): Box {
   return {
     n: a.n,
     fav: meet(a.fav, b.fav),
