@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { ROWS, type Row } from "./write-row.ts";
 
 // Every attack on rounds at the size its gate asks for (about twenty minutes on two cores), then the table of what was seen.
-// EVENKEEL_ATTACKS_SHARE=0.5 takes half as many tries; the table says how many were made.
+// EVENKEEL_ATTACKS_SHARE=0.5 takes half as many tries; the table says how many were made. `npm run attacks -- tap` runs the files of that
+// name alone, and leaves the rows of the others as they were.
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const page = new URL("../../../docs/understand/attacks.md", import.meta.url);
@@ -25,11 +26,13 @@ const aboutText = `## Who they are, and what they were given
 - PostgreSQL's write-ahead log keeps, until it is written over, which hash of a code fetched a ballot. Whoever has the log and the key of that time learns who fetched one, and nothing about an answer.
 - An administrator who copies the ballot file before and after every single ballot sees what came when. No promise is made against that.`;
 
-rmSync(ROWS, { recursive: true, force: true });
+const named = process.argv.slice(2).map((name) => `test/attacks/rounds/${name}`);
+if (named.length === 0) rmSync(ROWS, { recursive: true, force: true });
 const { status } = spawnSync(
   process.execPath,
   [
-    ...["node_modules/vitest/vitest.mjs", "run", "test/attacks/rounds", "test/attacks/release-subtractor.test.ts"],
+    ...["node_modules/vitest/vitest.mjs", "run"],
+    ...(named.length > 0 ? named : ["test/attacks/rounds", "test/attacks/release-subtractor.test.ts"]),
     ...["--project", "whole", "--testTimeout", "3600000"],
   ],
   { cwd: root, stdio: "inherit", env: { EVENKEEL_ATTACK_CASES: "1000", ...process.env, EVENKEEL_ATTACKS: "long" } },
