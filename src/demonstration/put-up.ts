@@ -12,12 +12,12 @@ import { putTarget } from "../state/targets.ts";
 import { companies } from "./companies.ts";
 import type { Company, Span } from "./company.ts";
 import { workingTeams } from "./places.ts";
+import { putUpRounds, type RoundStage } from "./put-up-rounds.ts";
 import type { RowsByTable } from "./rows.ts";
 import { spanEndingAt, structureOf, tellCompany } from "./tell-company.ts";
 import { writeRows } from "./write-rows.ts";
 
-export interface Stage {
-  readonly database: Database;
+export interface Stage extends RoundStage {
   readonly now: Instant;
   /** Gives the lake of an organisation for one piece of work, and says to others that it changed. */
   readonly withLake: (organisation: string, work: (lake: Lake) => Promise<void>) => Promise<void>;
@@ -27,8 +27,8 @@ export interface Stage {
 }
 
 /**
- * Puts up the invented companies in place of those of an earlier time: organisation, structure, two years of evidence, targets and
- * notes. Operators see their figures. What an interruption leaves is taken away by the next time.
+ * Puts up the invented companies in place of those of an earlier time: organisation, structure, two years of evidence, rounds,
+ * targets and notes. Operators see their figures. What an interruption leaves is taken away by the next time.
  */
 export async function putUpDemonstration(stage: Stage): Promise<void> {
   const { database, now, forget, progress, signal } = stage;
@@ -41,7 +41,8 @@ export async function putUpDemonstration(stage: Stage): Promise<void> {
   }
 }
 
-async function putUpCompany(company: Company, span: Span, { database, now, withLake }: Stage): Promise<void> {
+async function putUpCompany(company: Company, span: Span, stage: Stage): Promise<void> {
+  const { database, now, withLake } = stage;
   const { id } = await createOrganisation(database, { name: company.name, invented: true }, now);
   await replaceStructure(database, id, structureOf(company, span));
   await withLake(id, async (lake) => {
@@ -56,6 +57,7 @@ async function putUpCompany(company: Company, span: Span, { database, now, withL
       throw error;
     }
   });
+  await putUpRounds(stage, { company, organisation: id, span });
   for (const { weeksAhead, ...target } of company.targets) await putTarget(database, id, { ...target, by: span.end + weeksAhead * WEEK });
   for (const dispute of company.disputes) await addDispute(database, id, dispute, now);
   for (const person of await people(database))

@@ -1,7 +1,10 @@
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { putUpDemonstration } from "../demonstration/put-up.ts";
 import { handoffs } from "../gather/handoffs.ts";
+import { settleInstance } from "../state/chain.ts";
+import type { ChainHeads } from "../state/chain-heads.ts";
 import { openDatabase } from "../state/database.ts";
+import { openInstanceKey } from "../state/instance-key.ts";
 import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
@@ -14,6 +17,9 @@ export interface EvidenceWorker {
   readonly perform: (work: EvidenceWork, watching: Watching) => Promise<EvidenceResult>;
 }
 
+/** Heads show that a database was put back; invented chains are made anew instead, and the server keeps the file of the real ones. */
+const unkeptHeads: ChainHeads = { seqOf: () => 0, signed: async () => {} };
+
 /** Few: work of one organisation runs one after another. */
 const CONNECTIONS = 4;
 
@@ -23,17 +29,20 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
   const vault = openVault(await readMasterKey(dataFolder, masterKeyFile));
   const database = openDatabase({ url: databaseUrl, connections: CONNECTIONS });
   const lakes = organisationLakes(dataFolder);
+  const catalogue = await readCatalogue();
   const tools = {
     lakes,
     state: openEvidenceState(database, vault),
-    catalogue: await readCatalogue(),
+    catalogue,
     version,
     localRepositories,
     now: () => Date.now(),
     handoffs: handoffMemory(handoffs),
-    demonstrate: (_: EvidenceTools, { progress, signal }: Watching) =>
+    demonstrate: async (_: EvidenceTools, { progress, signal }: Watching) =>
       putUpDemonstration({
         database,
+        signing: { key: await openInstanceKey(dataFolder), instance: await settleInstance(database), heads: unkeptHeads },
+        instruments: catalogue.instruments,
         now: Date.now(),
         withLake: (organisation, work) =>
           lakes.with(organisation, async ({ lake, renew }) => {

@@ -26,6 +26,11 @@ export async function makeCommitment({ tables }: Database, made: Omit<Commitment
   );
 }
 
+/** One of the demonstration, with an id and a state of its own. */
+export async function putCommitment({ tables }: Pick<Database, "tables">, row: CommitmentRow): Promise<void> {
+  await tables.insert(commitment).values(row);
+}
+
 /** Throws `commitment.not-found`. */
 export async function endCommitment(
   { tables }: Database,

@@ -76,6 +76,15 @@ export async function insertDraft({ tables }: Within, organisation: string, draf
   return id;
 }
 
+/** A round that never was open here: the demonstration's, which are over when they are written. */
+export async function insertReleased(
+  tables: Tables,
+  over: Omit<typeof round.$inferInsert, "state"> & { readonly windows: { readonly answerUntil: Instant } },
+): Promise<void> {
+  const ended = { state: "released", answerUntil: over.windows.answerUntil, keysDestroyed: true, emptied: true };
+  await tables.insert(round).values({ ...over, ...ended });
+}
+
 /** Throws `round.not-found`, and `round.frozen` for one that was announced. */
 export async function changeDraft(database: Database, organisation: string, id: string, draft: RoundDraft): Promise<void> {
   await onlyDraft(database, organisation, id, (tables) => tables.update(round).set({ draft }).where(eq(round.id, id)));
