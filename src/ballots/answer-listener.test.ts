@@ -5,6 +5,7 @@ import http, { type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropCodes, FRAME_BYTES } from "../core/privacy/ballot-frame.ts";
 import { unpadded } from "../core/privacy/padding.ts";
@@ -17,9 +18,10 @@ const round = aRound();
 const manifest = Buffer.from(JSON.stringify(round.manifest));
 const long = Buffer.from(`[${"1,".repeat(40_000)}1]`);
 const content: Readonly<Record<string, Uint8Array>> = { "manifest-1": manifest, long };
+const script = Buffer.from("export {};");
 const pages = new Map<string, StaticFile>([
   ["/", { bytes: Buffer.from("<!doctype html><title>Answers</title>"), type: "text/html; charset=utf-8" }],
-  ["/answer.js", { bytes: Buffer.from("export {};"), type: "text/javascript; charset=utf-8" }],
+  ["/answer.js", { bytes: script, type: "text/javascript; charset=utf-8", gzip: gzipSync(script) }],
 ]);
 const application = "http://app.evenkeel.localhost:4747";
 
@@ -86,6 +88,38 @@ test("the page comes under the policy of the design, may ask the application for
     `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ${application}; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'`,
   );
   expect(await (await fetch(`${origin}/answer.js`)).text()).toBe("export {};");
+});
+
+const rawly = (path: string, encoding: string | null) =>
+  new Promise<{ readonly bytes: Buffer; readonly encoding: string | undefined; readonly length: number }>((resolve, reject) => {
+    const headers = encoding === null ? {} : { "accept-encoding": encoding };
+    http
+      .get(`${origin}${path}`, { headers }, async (reply) => {
+        const bytes = Buffer.concat(await reply.toArray());
+        resolve({ bytes, encoding: reply.headers["content-encoding"], length: Number(reply.headers["content-length"]) });
+      })
+      .on("error", reject);
+  });
+
+test.each(["gzip", "br, gzip", "gzip, deflate, br, zstd", "deflate;q=0.5, GZIP;q=0.8"])(
+  "a page file comes packed to whoever takes %s",
+  async (accepted) => {
+    const { bytes, encoding, length } = await rawly("/answer.js", accepted);
+    expect([encoding, length]).toEqual(["gzip", bytes.length]);
+    expect(gunzipSync(bytes).equals(script)).toBe(true);
+  },
+);
+
+test.each([null, "", "identity", "br", "gzip;q=0", "gzip;q=0.00", "x-gzipped"])(
+  "a page file comes as its hash was signed to whoever says %j",
+  async (accepted) => {
+    const { bytes, encoding } = await rawly("/answer.js", accepted);
+    expect([encoding, bytes.equals(script)]).toEqual([undefined, true]);
+  },
+);
+
+test("what a round publishes is never packed, because its length would tell documents apart", async () => {
+  expect(await rawly("/box/manifest-1", "gzip")).toMatchObject({ encoding: undefined, length: 65_536 });
 });
 
 test("nothing of an answer tells one visitor from another, and no connection serves a second request", async () => {

@@ -46,7 +46,8 @@ const ALWAYS = {
 
 /**
  * The answer origin (privacy.md 4): one static page, what a round publishes, and the slot that ballots are dropped through. It keeps no
- * log and no count, sets no cookie, gives requests no id, and looks at nothing of a request but its method, path, length and body.
+ * log and no count, sets no cookie, gives requests no id, and looks at nothing of a request but its method, path, length and body, and
+ * whether it takes gzip: the page comes packed then. What a round publishes never does, because its length would tell what it was.
  */
 export function createAnswerListener(options: AnswerListenerOptions): http.Server | https.Server {
   const answer = createAnswer(options);
@@ -68,8 +69,9 @@ function createAnswer(options: AnswerListenerOptions): (request: IncomingMessage
     "content-security-policy": pages.size === 0 ? noRoundPolicy : pagePolicy(application),
     ...(certificate === null ? {} : { "strict-transport-security": "max-age=31536000" }),
   };
-  const send = (response: ServerResponse, status: number, { bytes, type }: StaticFile, body = true): void => {
-    response.writeHead(status, { ...always, "content-type": type, "content-length": String(bytes.length) }).end(body ? bytes : undefined);
+  const send = (response: ServerResponse, status: number, { bytes, type }: StaticFile, body = true, how: Packing = {}): void => {
+    const headers = { ...always, ...how, "content-type": type, "content-length": String(bytes.length) };
+    response.writeHead(status, headers).end(body ? bytes : undefined);
   };
   const nothing = (response: ServerResponse, status: number): void => {
     response.writeHead(status, { ...always, "content-length": "0" }).end();
@@ -88,9 +90,10 @@ function createAnswer(options: AnswerListenerOptions): (request: IncomingMessage
       dropping--;
     }
   };
-  const serve = async (response: ServerResponse, path: string, body: boolean): Promise<void> => {
+  const serve = async (response: ServerResponse, path: string, body: boolean, takesGzip: boolean): Promise<void> => {
     const page = path === "/" && pages.size === 0 ? noRoundPage : pages.get(path);
-    if (page !== undefined) return send(response, 200, page, body);
+    if (page?.gzip !== undefined && takesGzip) return send(response, 200, { ...page, bytes: page.gzip }, body, PACKED);
+    if (page !== undefined) return send(response, 200, page, body, page.gzip === undefined ? {} : PLAIN);
     const name = NAME.exec(path)?.[1];
     const content = name === undefined ? null : await published(name);
     if (content === null) return nothing(response, 404);
@@ -109,9 +112,20 @@ function createAnswer(options: AnswerListenerOptions): (request: IncomingMessage
 
     async function serveOrRefuse(asked: string | undefined, path: string): Promise<void> {
       if (asked !== "GET" && asked !== "HEAD") return nothing(response, 404);
-      await serve(response, path, asked === "GET");
+      await serve(response, path, asked === "GET", takesGzip(request.headers["accept-encoding"]));
     }
   };
+}
+
+type Packing = Readonly<Record<string, string>>;
+const PLAIN = { vary: "accept-encoding" } as const;
+const PACKED = { ...PLAIN, "content-encoding": "gzip" } as const;
+
+/** Named, and not with a weight of nothing. Whoever names no encoding, such as the command line, gets the bytes whose hash is signed. */
+function takesGzip(accepted: string | string[] | undefined): boolean {
+  return String(accepted ?? "")
+    .split(",")
+    .some((one) => /^\s*gzip\s*(;\s*q=(1(\.0*)?|0\.0*[1-9]\d*))?\s*$/i.test(one));
 }
 
 /** Before anything else sees the request: browsers send the application's cookies to every port of a host. */

@@ -78,4 +78,6 @@ export interface StaticFile {
   readonly bytes: Uint8Array;
   /** Content-Type. */
   readonly type: string;
+  /** The same bytes packed, for whoever takes gzip. */
+  readonly gzip?: Uint8Array;
 }

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { readAnswerPages } from "./answer-pages.ts";
 
@@ -29,6 +30,11 @@ test("the answer page is served as it was built, with the hash that manifests si
     ["/", "text/html; charset=utf-8"],
     ["/assets/index-1.js", "text/javascript; charset=utf-8"],
   ]);
+});
+
+test("each file is packed for browsers, and unpacks to the bytes that were signed", async () => {
+  const { files: served } = await readAnswerPages(pathToFileURL(`${await aBuild()}/`));
+  for (const { bytes, gzip } of served.values()) expect(gunzipSync(gzip ?? "").equals(bytes)).toBe(true);
 });
 
 test("a file that was changed since, or a build that is not there, serves nothing", async () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
+import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import type { StaticFile } from "../ballots/ballots.ts";
 import { isErrno } from "../evidence/is-errno.ts";
@@ -38,11 +39,13 @@ export async function readAnswerPages(folder: URL = built): Promise<AnswerPages>
     const read = await Promise.all(
       Object.entries(files).map(async ([name, expected]) => {
         const bytes = await readFile(new URL(name, folder));
-        return { name, bytes, isWhole: `sha384-${createHash("sha384").update(bytes).digest("base64")}` === expected };
+        const isWhole = `sha384-${createHash("sha384").update(bytes).digest("base64")}` === expected;
+        // Packed here and not read from the build's twin, which nothing pins.
+        return { name, isWhole, file: { bytes, type: typeOf(name), gzip: gzipSync(bytes, { level: 9 }) } };
       }),
     );
     if (!read.every(({ isWhole }) => isWhole)) return NOTHING;
-    return { integrity: page, files: new Map(read.map(({ name, bytes }) => [addressOf(name), { bytes, type: typeOf(name) }])) };
+    return { integrity: page, files: new Map(read.map(({ name, file }) => [addressOf(name), file])) };
   } catch (error) {
     if (isErrno(error, "ENOENT")) return NOTHING;
     throw error;
