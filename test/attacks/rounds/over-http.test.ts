@@ -184,7 +184,7 @@ describe("Stuffer", () => {
       against: "Evenkeel",
       figure: `${dumped.length - members.length} accepted beyond tokens`,
       gate: "0",
-      n: `${frames.reduce((sum, [, codes]) => sum + codes.length, 0)} frames and ${2 * RACE} in two races, ${members.length} tokens, over HTTP`,
+      n: `${frames.reduce((sum, [, codes]) => sum + codes.length, 0)} frames (${RACE + 1} of one token at once), ${RACE} requests for one code at once; ${members.length} tokens; over HTTP`,
       interval: "",
     });
   });
