@@ -77,7 +77,7 @@ async function putUpRound(
   const instrument = instruments.find(({ id }) => id === round.instrument);
   if (instrument === undefined) throw new Error(`the catalogue has no ${round.instrument}`);
   const created = span.start + round.week * WEEK + DAY / 3;
-  const id = inventedUuid(`${company.id} ${round.title} ${span.start}`);
+  const id = inventedUuid(`${company.id} ${round.title}`);
   const windows = windowsOf(round, created);
   const plan = planOf(company, round.week);
   const cohorts = plan.cohorts.map(({ node, eligible, teamOnly }) => {
@@ -167,8 +167,7 @@ function commitmentsAt({ company }: Place, { week }: InventedRound): readonly In
   return first === undefined || week <= first.week ? [] : (roundWords[company.id]?.commitments ?? []).filter(({ after }) => after === 0);
 }
 
-const idOf = ({ company, span }: Place, { node, after }: InventedCommitment): string =>
-  inventedUuid(`${company.id} commitment ${node} ${after} ${span.start}`);
+const idOf = ({ company }: Place, { node, after }: InventedCommitment): string => inventedUuid(`${company.id} commitment ${node} ${after}`);
 
 function askedAbout(
   { node }: InventedCommitment,
