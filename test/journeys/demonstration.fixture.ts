@@ -1,15 +1,37 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { inventedUuid } from "../../src/demonstration/tell-round.ts";
 import { untilAnswered } from "./session.fixture.ts";
 
 export const invented = ["brambleford-invented", "quillstead-invented", "tarnwick-invented"] as const;
 export type Invented = (typeof invented)[number];
 
+/** The newest round of a company; its id follows from its words. */
+const secondBaseline = (company: string): string => inventedUuid(`${company} Second baseline (invented)`);
+
 /** What stands in place of the parameters of an address. */
 const looked: Readonly<Record<Invented, Readonly<Record<string, string>>>> = {
-  "brambleford-invented": { team: "payments", finding: "changes-wait-for-security", measure: "E08", practice: "small-batches" },
-  "quillstead-invented": { team: "lending", finding: "security-is-elsewhere", measure: "E27", practice: "small-batches" },
-  "tarnwick-invented": { team: "billing", finding: "security-is-elsewhere", measure: "E16", practice: "small-batches" },
+  "brambleford-invented": {
+    team: "payments",
+    finding: "changes-wait-for-security",
+    measure: "E08",
+    practice: "small-batches",
+    round: secondBaseline("brambleford"),
+  },
+  "quillstead-invented": {
+    team: "lending",
+    finding: "security-is-elsewhere",
+    measure: "E27",
+    practice: "small-batches",
+    round: secondBaseline("quillstead"),
+  },
+  "tarnwick-invented": {
+    team: "billing",
+    finding: "security-is-elsewhere",
+    measure: "E16",
+    practice: "small-batches",
+    round: secondBaseline("tarnwick"),
+  },
 };
 
 const router = readFileSync(new URL("../../src/web/app/router.tsx", import.meta.url), "utf8");
