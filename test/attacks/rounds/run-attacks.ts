@@ -58,7 +58,7 @@ function pageOf(rows: readonly Row[], holds: boolean): string {
   return `${[
     "<!-- Written by npm run attacks; edit test/attacks/rounds/run-attacks.ts. -->",
     "# Attacks on rounds",
-    `Version ${version}, run on ${date}: ${holds ? "every gate held" : "at least one gate did not hold, see below"}. \`npm test\` runs the same attacks at a smaller size with each change, and \`npm run attacks\` writes this page.`,
+    `Version ${version}, ${date}: ${holds ? "no test of the last run failed" : "a test of the last run failed, and its output says which"}. \`npm test\` runs the same attacks at a smaller size with each change, and \`npm run attacks\` writes this page.`,
     "## Against Evenkeel",
     table("Evenkeel"),
     "## Against a product that thought of nothing",
