@@ -68,6 +68,9 @@ function compareReports(previous: EarlierReport, findings: readonly Finding[], w
   return { previous: previous.generatedAt, refused, changes: [] };
 }
 
+/** What no tool tells; a page of people who were asked leaves it out. */
+export const A_ROUND_WOULD_TELL = "not how people felt about it; a round of questions would.";
+
 /** What limits this report as a whole, in sentences a reader can act on. */
 function limitsOf({ subject, contributors, coverage }: GatheredEvidence, { k, teams }: Organisation): readonly string[] {
   const shallow = subject.repositories.filter((repository) => repository.shallow).map(({ name }) => name);
@@ -75,7 +78,7 @@ function limitsOf({ subject, contributors, coverage }: GatheredEvidence, { k, te
     ...(contributors === null ? [`Fewer than ${k} contributors in any quarter, so nothing is said about how people work.`] : []),
     ...(shallow.length > 0 ? [`A shallow clone has no older history: ${shallow.join(", ")}. Fetch with --unshallow to see it.`] : []),
     ...(teams.length === 0 ? ["No teams are described, so each repository stands for itself; evenkeel.yaml can name them."] : []),
-    `${readText(subject, coverage)} how work went, not how people felt about it; a round of questions would.`,
+    `${readText(subject, coverage)} how work went, ${A_ROUND_WOULD_TELL}`,
   ];
 }
 

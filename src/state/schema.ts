@@ -423,12 +423,17 @@ export const chainEntry = state.table(
 );
 
 /** Questionnaires, releases and lists of spent tokens as canonical text, under the names the answer origin serves them by. */
-export const roundDocument = state.table("round_document", {
-  name: key("name").primaryKey(),
-  organisation: ofOrganisation(),
-  round: uuid("round"),
-  text: text("text").notNull(),
-});
+export const roundDocument = state.table(
+  "round_document",
+  {
+    name: key("name").notNull(),
+    organisation: ofOrganisation(),
+    round: uuid("round"),
+    text: text("text").notNull(),
+  },
+  // Two organisations that ask the same have the same questionnaire, and each keeps its own when the other goes.
+  (table) => [primaryKey({ columns: [table.name, table.organisation] })],
+);
 
 /** Which message about a round went to a whole team (or to the channels); never to whom of them. */
 export const roundDelivery = state.table(

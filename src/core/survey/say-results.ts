@@ -47,11 +47,11 @@ function mostDivided(items: readonly ShownItem[]): Sentence | null {
   const most = Math.max(0, ...items.map(divisionOf));
   if (most < LEAST_DIVISION) return null;
   const [first, ...rest] = items.filter((item) => divisionOf(item) >= most - SAME);
-  if (first === undefined || rest.length > 2) return null;
-  const texts = [first, ...rest].map(({ text }) => `“${text}”`).join(" and ");
+  if (first === undefined) return null;
   const { favourable, unfavourable, n } = first;
   const note = `About ${percent(favourable.level.at)} for, about ${percent(unfavourable.level.at)} against, ${countText(n)} answers.`;
-  return { about: "divided", text: texts, note };
+  const alike = rest.length === 0 ? "" : ` ${rest.length === 1 ? "Another item is" : `${rest.length} other items are`} divided alike.`;
+  return { about: "divided", text: `“${first.text}”`, note: `${note}${alike}` };
 }
 
 export function countText({ low, high }: ShownCount): string {

@@ -121,3 +121,9 @@ test("every interval holds its level and stays on the scale", () => {
     }),
   );
 });
+
+test("how many answered the rest is not judged by item zero, which a few were asked", () => {
+  const { mayBeSaid, kept } = of(group({ ...all(55, 50), zero: item(60, few) }));
+  expect(mayBeSaid).toContain("rose, fell");
+  expect(kept.map(({ id }) => id)).toEqual(["zero"]);
+});

@@ -25,8 +25,8 @@ export interface ShownGroup {
   readonly sentences: readonly Sentence[];
   readonly mayBeSaid: string;
   readonly constructs: readonly ShownConstruct[];
-  /** Item zero: "we did what we said". Null where the group had made no commitment, or too few answered. */
-  readonly kept: ShownItem | null;
+  /** Items zero, "we did what we said", one for each commitment that was asked about and enough answered. */
+  readonly kept: readonly ShownItem[];
   readonly caveats: readonly string[];
 }
 
@@ -74,9 +74,9 @@ export function showGroup(
   const zero = now.questionnaire.items.filter(({ construct }) => construct === null).map(({ id }) => id);
   return {
     sentences: sayResults(constructs),
-    mayBeSaid: mayBeSaid(fewest(group)),
+    mayBeSaid: mayBeSaid(fewest(group, zero)),
     constructs,
-    kept: shownItems(now, group, zero, wording)[0] ?? null,
+    kept: shownItems(now, group, zero, wording),
     caveats: caveatsOf(now, group, nearlyEqual),
   };
 }
@@ -126,8 +126,9 @@ function shownItem(id: string, text: string, construct: string | null, item: Rel
   };
 }
 
-function fewest({ items }: ReleasedGroup): { readonly low: number; readonly high: number } {
-  const counts = Object.values(items).map(({ n }) => n);
+/** Item zero is asked of those alone who promised something, so it says nothing of how many answered the rest. */
+function fewest({ items }: ReleasedGroup, zero: readonly string[]): { readonly low: number; readonly high: number } {
+  const counts = Object.entries(items).flatMap(([id, { n }]) => (zero.includes(id) ? [] : [n]));
   return counts.reduce((least, n) => (n.low < least.low ? n : least), counts[0] ?? { low: 0, high: 0 });
 }
 

@@ -7,6 +7,8 @@ import { resultsCsv, resultsMarkdown } from "./results-files.ts";
 import { fourGroups, resultsInput, summary } from "./results-input.fixture.ts";
 import { resultsPng } from "./results-png.ts";
 
+const zero = { id: "zero", version: 1, construct: null, direction: 1, scale: "kept", cohorts: null } as const;
+
 describe("the results of a group", () => {
   const page = composeResults(resultsInput());
 
@@ -52,6 +54,25 @@ test("everybody who may read a group reads the same figures", () => {
   const asMember = composeResults(resultsInput({ group: "amber", mayRead: (id) => id === "amber" }));
   expect(asMember.constructs).toEqual(asCoach.constructs);
   expect(asMember.sentences).toEqual(asCoach.sentences);
+});
+
+test("a commitment shows what people say of it, and of no other", () => {
+  const [one, other] = ["0b6f1d52-8a51-4a53-9b5e-0a3d5c7e9f10", "1c7f1d52-8a51-4a53-9b5e-0a3d5c7e9f10"];
+  const made = {
+    node: "org",
+    label: "Everybody",
+    round: summary.id,
+    text: "Begin reviews within a day",
+    practice: null,
+    ownerRole: "host",
+  };
+  const terms = { by: 0, expected: "Less waiting", howKnown: "Review pickup", state: "open" } as const;
+  const items = { ...fourGroups.groups[0]?.items, [`zero-${one}`]: item(70, some) };
+  const asked = { ...questionnaire, items: [...questionnaire.items, { ...zero, id: `zero-${one}` }] };
+  const release = { ...fourGroups, groups: [group(items)] };
+  const commitments = [other, one].map((id) => ({ ...made, ...terms, id: id ?? "" }));
+  const page = composeResults(resultsInput({ released: { release, questionnaire: asked }, commitments }));
+  expect(page.commitments.map(({ kept }) => kept?.id ?? null)).toEqual([null, `zero-${one}`]);
 });
 
 describe("what teams ask of whoever leads", () => {

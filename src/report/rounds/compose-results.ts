@@ -41,7 +41,7 @@ export function composeResults(input: ResultsInput): Results {
       .filter((each) => each.group === group.id)
       .map(({ prompt, text }) => ({ prompt: promptText(released, prompt, input.locale), text })),
     caveats: [...shown.caveats],
-    commitments: input.commitments.map((each, index) => ({ ...each, kept: index === 0 ? keptOf(shown) : null })),
+    commitments: input.commitments.map((each) => ({ ...each, kept: keptOf(shown, each.id) })),
     mayCommit: input.mayCommit,
   };
 }
@@ -71,8 +71,10 @@ function plainItem(item: ShownGroup["constructs"][number]["items"][number]): Res
   return { ...item, categories: item.categories === null ? null : [...item.categories] };
 }
 
-function keptOf({ kept }: ShownGroup): Results["commitments"][number]["kept"] {
-  return kept === null ? null : plainItem(kept);
+/** What people say of one commitment: the item that bears its id. */
+function keptOf({ kept }: ShownGroup, commitment: string): Results["commitments"][number]["kept"] {
+  const item = kept.find(({ id }) => id === `zero-${commitment}`);
+  return item === undefined ? null : plainItem(item);
 }
 
 function promptText({ questionnaire: { wording } }: ReleasedRound, prompt: string, locale: string): string {

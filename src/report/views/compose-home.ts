@@ -1,6 +1,7 @@
 import type { Home } from "../../contract/evidence-shapes.ts";
 import { compareFindings } from "../../core/findings/compare.ts";
 import type { Finding } from "../../core/findings/finding.ts";
+import { A_ROUND_WOULD_TELL } from "../compose-report.ts";
 import type { Naming } from "../naming.ts";
 import { naming } from "../naming.ts";
 import { findingSentence } from "../sentence.ts";
@@ -17,7 +18,7 @@ const mostWorthTrying = 3;
 
 /** Where we are: six behaviours and four symptoms in one grammar, what changed, and what is worth trying. Cost: a few milliseconds. */
 export function composeHome(input: ViewInput): Home {
-  const { report, catalogue } = input;
+  const { report, catalogue, perception } = input;
   const names = naming(report, catalogue);
   const story = storyOf(input);
   const findings = ownFindings(input);
@@ -40,7 +41,7 @@ export function composeHome(input: ViewInput): Home {
       firstStep,
     })),
     changes,
-    limits: report.limits.map(onServer),
+    limits: report.limits.filter((limit) => perception.size === 0 || !limit.endsWith(A_ROUND_WOULD_TELL)).map(onServer),
   };
 }
 

@@ -51,7 +51,7 @@ function perceivedOutcome(own: readonly Finding[], beside: string): Pick<HomeRow
   if (outcome === undefined || (outcome.outcome === "unknown" && outcome.reason !== "inconclusive"))
     return { outcome: "open", outcomeText: beside };
   if (outcome.outcome === "unknown") return { outcome: "undecided", outcomeText: "cannot tell" };
-  return { outcome: outcome.outcome, outcomeText: outcome.outcome === "present" ? "people say so" : "people say it is not" };
+  return { outcome: outcome.outcome, outcomeText: outcome.outcome === "present" ? "people say yes" : "people say no" };
 }
 
 function behaviourSentence(first: Mark | undefined): string {

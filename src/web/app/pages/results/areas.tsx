@@ -97,7 +97,7 @@ function Area({ whole, own }: { readonly whole: Construct; readonly own: Constru
         <Definition text={<Said>{whole.question}</Said>}>
           <Said>{whole.name}</Said>
         </Definition>
-        <Moved construct={shown} />
+        <Moved construct={shown} here={own !== undefined} />
       </div>
       <div className={styles.chart} dangerouslySetInnerHTML={trustedHtml(chart)} />
       <div className={styles.n}>
@@ -110,21 +110,40 @@ function Area({ whole, own }: { readonly whole: Construct; readonly own: Constru
 }
 
 /** What is said of a change; under twenty answers nothing is. */
-function Moved({ construct }: { readonly construct: Construct | null }): ReactElement | null {
+function Moved({ construct, here }: { readonly construct: Construct | null; readonly here: boolean }): ReactElement | null {
   const { t } = useLingui();
   if (construct === null || construct.before === null || construct.score === null) return null;
-  const before = Math.round(construct.before.at);
-  if (construct.change === null) return <span className="tiny">{t`last time ${before}`}</span>;
-  const said = { rose: t`rose`, fell: t`fell`, "no clear change": t`no clear change` };
-  return <span className="tiny">{t`${said[construct.change.said]} since last time (${before})`}</span>;
+  const [before, now] = [Math.round(construct.before.at), Math.round(construct.score.at)];
+  const words = { rose: t`rose`, fell: t`fell`, "no clear change": t`no clear change` };
+  const moved =
+    construct.change === null ? t`last time ${before}, now ${now}` : t`${words[construct.change.said]}: last time ${before}, now ${now}`;
+  return <span className="tiny">{here ? t`here ${moved}` : moved}</span>;
 }
 
-/** Perception beside evidence; where they disagree, a question to talk about. */
+/** Perception beside evidence: a question where they disagree, the rest on demand. */
 function Beside({ construct }: { readonly construct: Construct }): ReactElement {
+  const questions = construct.evidence.filter(({ prompt }) => prompt !== null);
+  const others = construct.evidence.filter(({ prompt }) => prompt === null);
+  return (
+    <div className={styles.beside}>
+      {questions.length > 0 && <BesideList evidence={questions} />}
+      {others.length > 0 && (
+        <details className="noprint">
+          <summary>
+            <Trans>what the work shows</Trans>
+          </summary>
+          <BesideList evidence={others} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+function BesideList({ evidence }: { readonly evidence: Construct["evidence"] }): ReactElement {
   const { organisation } = useScope();
   return (
-    <ul className={styles.beside}>
-      {construct.evidence.map((each) => (
+    <ul>
+      {evidence.map((each) => (
         <li key={`${each.finding} ${each.name}`}>
           <span className={styles.work}>
             <Trans>The work:</Trans>

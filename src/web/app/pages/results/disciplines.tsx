@@ -8,7 +8,7 @@ import type { Results } from "./answer.ts";
 export function Disciplines({ disciplines }: { readonly disciplines: Results["disciplines"] }): ReactElement | null {
   const { t } = useLingui();
   const [first] = disciplines;
-  if (first === undefined) return null;
+  if (first === undefined || disciplines.every(({ constructs }) => constructs.length === 0)) return null;
   const figure = (label: string, construct: string): string => {
     const found = disciplines.find((each) => each.label === label)?.constructs.find(({ id }) => id === construct);
     if (found === undefined) return t`too few to show`;

@@ -2,12 +2,13 @@ import { Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import type { Answer } from "../../api/ask.ts";
 import { Day } from "../../parts/day.tsx";
+import styles from "./round.module.css";
 
 /** What anybody can check by themselves, and with what. */
 export function Proof({ round }: { readonly round: Answer<"round"> }): ReactElement | null {
   if (round.manifest === null) return null;
   return (
-    <section>
+    <section className={styles.proof}>
       <h2>
         <Trans>Check it yourself</Trans>
       </h2>

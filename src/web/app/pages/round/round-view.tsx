@@ -53,7 +53,9 @@ function Lead({ round, said }: { readonly round: Round; readonly said: string })
   return (
     <span className={styles.lead}>
       {said}
-      {round.eligible !== null && <>; {t`${round.eligible} people are asked`}</>}
+      {round.eligible !== null && (
+        <>; {round.state === "released" ? t`${round.eligible} people were asked` : t`${round.eligible} people are asked`}</>
+      )}
       {round.progress !== null && <>; {round.progress}</>}
       {round.voidReason !== null && <>; {round.voidReason}</>}.
     </span>
