@@ -2,7 +2,7 @@ import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Json } from "../core/privacy/canonical-json.ts";
 import type { Manifest, Totals } from "../core/privacy/manifest.ts";
-import { entry as entryShape, envelope as envelopeShape, fingerprintOf, isSigned, type ReadEntry } from "./published.ts";
+import { entry as entryShape, envelope as envelopeShape, fingerprintOf, isSigned, isTaken, type ReadEntry } from "./published.ts";
 
 /** What happened to a round after it was announced. */
 export interface Course {
@@ -27,7 +27,7 @@ export function checkChain(json: Json | null, { round, seq, windows }: Manifest,
     const { entry, mark } = signedEntry(one, keys);
     follows(before, entry, mark);
     before = { seq: entry.seq, mark };
-    if (entry.kind === "key-rotation") keys.add(entry.to);
+    if (entry.kind === "key-rotation") keys.add(takenKey(entry));
     else if ("round" in entry && entry.round === round) course = after(course, entry, windows.extendUntil);
   }
   return course;
@@ -46,6 +46,11 @@ function signedEntry(json: unknown, keys: ReadonlySet<string>): { readonly entry
   if (!entry.success) throw broken("an entry has another form");
   if (!keys.has(envelope.data.key) || !isSigned(envelope.data)) throw broken(`entry ${entry.data.seq} is not signed by the instance`);
   return { entry: entry.data, mark: fingerprintOf(envelope.data.entry) };
+}
+
+function takenKey(rotation: Extract<ReadEntry, { readonly kind: "key-rotation" }>): string {
+  if (!isTaken(rotation)) throw broken(`entry ${rotation.seq} hands over to a key that did not sign it`);
+  return rotation.to;
 }
 
 /** Entries of other rounds may lie between two that are published for this one; two in a row are linked. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { canonicalJson, type Json } from "../core/privacy/canonical-json.ts";
 import type { Manifest } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
+import { rotationPart } from "../core/privacy/rotation-part.ts";
 import type { SealedRelease } from "../core/privacy/seal-release.ts";
 
 // What a round publishes, as it arrives from outside: read strictly, so that a document with one more or one less field is not ours.
@@ -124,8 +125,17 @@ export function fingerprintOf(value: unknown): string {
 }
 
 export function isSigned({ entry: signed, key: signer, signature }: ReadEnvelope): boolean {
+  return isSignedBy(signer, signature, canonicalJson(asJson(signed)));
+}
+
+/** The key that a chain is handed to signed the entry, too. */
+export function isTaken(rotation: Extract<ReadEntry, { readonly kind: "key-rotation" }>): boolean {
+  return isSignedBy(rotation.to, rotation.proof, rotationPart(rotation));
+}
+
+function isSignedBy(signer: string, signature: string, text: string): boolean {
   const x = Buffer.from(signer, "base64url");
   if (x.length !== 32) return false;
   const publicKey = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x: x.toString("base64url") }, format: "jwk" });
-  return verify(null, Buffer.from(canonicalJson(asJson(signed))), publicKey, Buffer.from(signature, "base64url"));
+  return verify(null, Buffer.from(text), publicKey, Buffer.from(signature, "base64url"));
 }

@@ -110,6 +110,7 @@ const enrolBody = z.strictObject({
 });
 
 export interface AnswerOrigin {
+  readonly round: string;
   readonly link: (over?: { readonly fingerprint?: string; readonly code?: string | null }) => string;
   readonly origin: string;
   readonly appOrigin: string;
@@ -121,6 +122,10 @@ export interface AnswerOrigin {
   readonly troubles: ("lost" | DropCode)[];
   /** The issuer signs with another key than announced. */
   readonly tagging: { on: boolean };
+  /** Signs and publishes what happened to the round since it was announced; a key is handed over with `to`, its proof by the new key. */
+  readonly happen: (body: { readonly [key: string]: Json }) => void;
+  /** From now on another key signs; a stranger's proof hands over to a key that never agreed. */
+  readonly rotate: (over?: { readonly provenBy: "nobody" }) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -287,7 +292,29 @@ export async function openAnswerOrigin({
   );
   box.set(`chain-${round}`, "[]");
   box.set(manifest.instrument.sha256, canonicalJson(questionnaire));
+  const chain: Json[] = [];
+  let signer = instance;
+  let previous = hex(signedEntry);
+  const happen = (body: { readonly [key: string]: Json }): void => {
+    const entry = { v: 1, instance: manifest.instance, seq: manifest.seq + chain.length + 1, previous, ...body };
+    const text = Buffer.from(canonicalJson(entry));
+    previous = hex(text);
+    const key = signer.publicKey.export({ format: "jwk" }).x ?? "";
+    chain.push({ entry, key, signature: sign(null, text, signer.privateKey).toString("base64url") });
+    box.set(`chain-${round}`, canonicalJson(chain));
+  };
+  const rotate = (over?: { readonly provenBy: "nobody" }): void => {
+    const next = generateKeyPairSync("ed25519");
+    const to = next.publicKey.export({ format: "jwk" }).x ?? "";
+    const entry = { v: 1, instance: manifest.instance, seq: manifest.seq + chain.length + 1, previous, kind: "key-rotation", to };
+    const prover = over === undefined ? next : generateKeyPairSync("ed25519");
+    happen({ kind: "key-rotation", to, proof: sign(null, Buffer.from(canonicalJson(entry)), prover.privateKey).toString("base64url") });
+    signer = next;
+  };
   return {
+    round,
+    happen: (body) => happen({ round, ...body }),
+    rotate,
     origin,
     appOrigin,
     accepted,

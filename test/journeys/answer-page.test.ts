@@ -1,9 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
 import { type AnswerOrigin, openAnswerOrigin } from "./answer-origin.fixture.ts";
 import { launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
 import { seriousIssues, sideways } from "./page-checks.fixture.ts";
@@ -11,28 +9,13 @@ import { seriousIssues, sideways } from "./page-checks.fixture.ts";
 // A respondent fetches a ballot, comes back when answering opens, answers by keys or by tapping, and what arrives in the box is the
 // record they were shown. The clock of the page is moved; the server's windows are open throughout.
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 let browser: Browser;
 let now: number;
 
-function build(): Readonly<Record<string, string>> {
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", "vite.answer.config.ts", "--logLevel", "error"],
-    { cwd: root, env: { ...process.env, NODE_ENV: "production" } },
-  );
-  const folder = join(root, "dist/web/answer");
-  return Object.fromEntries(
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.(html|js|css|json|gz)$/.test(name))
-      .map((name) => [name, readFileSync(join(folder, name), "base64")]),
-  );
-}
-
 beforeAll(async () => {
-  build();
+  buildAnswerPage();
   browser = await launchBrowser();
   now = Date.now();
 });
@@ -54,14 +37,9 @@ async function beginAnswering(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Begin" }).waitFor();
 }
 
-async function picture(page: Page, name: string): Promise<void> {
-  if (process.env.EVENKEEL_SHOTS !== undefined)
-    await page.screenshot({ path: join(process.env.EVENKEEL_SHOTS, `${name}.png`), fullPage: true });
-}
-
 describe("the respondent's page", () => {
   test("is built alike twice, pinned, and small", () => {
-    const [one, two] = [build(), build()];
+    const [one, two] = [buildAnswerPage(), buildAnswerPage()];
     expect(one).toEqual(two);
     expect(Object.values(one).length).toBeGreaterThan(5);
     const packed = Object.entries(one).filter(([name]) => name.endsWith(".gz"));
@@ -116,8 +94,8 @@ describe("the respondent's page", () => {
     expect(origin.accepted).toHaveLength(1);
     expect(Object.keys(Object(origin.accepted[0]?.content).answers)).toHaveLength(43);
     await expect(page.getByText(origin.accepted[0]?.msgHash ?? "none").count()).resolves.toBe(1);
-    expect(await keptRounds(page)).not.toContain("draft");
-    expect(await keptRounds(page)).not.toContain("frames");
+    expect(await keptFields(page)).not.toContain("draft");
+    expect(await keptFields(page)).not.toContain("frames");
     expect(guest.complaints()).toEqual([]);
     expect([...guest.strangers]).toEqual([new URL(origin.appOrigin).host]);
     await page.reload();
@@ -165,7 +143,7 @@ describe("the respondent's page", () => {
     await page.getByRole("button", { name: "Send my words now" }).click();
     await page.getByText("Your words are in, too.").first().waitFor();
     expect(origin.accepted.map(({ purpose }) => purpose)).toEqual(["scores", "comment"]);
-    expect(await keptRounds(page)).not.toContain("frames");
+    expect(await keptFields(page)).not.toContain("frames");
     await guest.context.close();
     await origin.close();
   });
@@ -214,7 +192,7 @@ describe("the respondent's page", () => {
     await meets(origin.link(), "Get your ballot");
     await page.getByRole("button", { name: "Get my ballot" }).click();
     await page.getByRole("heading", { name: "not signed as announced" }).waitFor();
-    expect(await keptRounds(page)).not.toContain("ballot");
+    expect(await keptFields(page)).not.toContain("ballot");
     await guest.context.close();
     await origin.close();
     const small = await openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + DAY], exponent: 3 });
@@ -245,21 +223,3 @@ describe("the respondent's page", () => {
     await origin.close();
   });
 });
-
-/** The names of all fields this origin keeps, as the browser has them. */
-function keptRounds(page: Page): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const database: IDBDatabase = await new Promise((resolve) => {
-      const request = indexedDB.open("evenkeel-answers");
-      request.onsuccess = () => resolve(request.result);
-    });
-    const all: readonly object[] = await new Promise((resolve) => {
-      const request = database.transaction("rounds").objectStore("rounds").getAll();
-      request.onsuccess = () => resolve(request.result);
-    });
-    database.close();
-    return all.flatMap((kept) =>
-      Object.entries(kept).flatMap(([name, value]) => (value === undefined || Object.keys(Object(value)).length === 0 ? [] : [name])),
-    );
-  });
-}

@@ -87,7 +87,7 @@ export type Entry =
       readonly acceptedTotal: Totals;
     })
   | (Linked & { readonly kind: "void"; readonly round: string; readonly reason: string })
-  /** Signed by the old key in the envelope and by the new one in `proof`. */
+  /** Signed by the old key in the envelope and by the new one in `proof` (rotation-part.ts). */
   | (Linked & { readonly kind: "key-rotation"; readonly to: string; readonly proof: string })
   | (Linked & { readonly kind: "policy"; readonly setting: string; readonly value: string });
 

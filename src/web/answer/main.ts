@@ -10,7 +10,7 @@ import { readQuestionnaire } from "./protocol/read-questionnaire.ts";
 import { Refused } from "./refused.ts";
 import { ballotChooser } from "./screens/ballot-screens.ts";
 import { promiseList } from "./screens/promises.ts";
-import { type Kept, openShelf, type Shelf, sweep } from "./shelf.ts";
+import { ballotFor, type Kept, openShelf, type Shelf, sweep } from "./shelf.ts";
 import type { Visit } from "./visit.ts";
 import { chooseLanguage, type Language, languages } from "./words/words.ts";
 
@@ -36,7 +36,11 @@ async function begin(shelf: Shelf): Promise<void> {
     await sweep(shelf, Date.now());
     const link = await withBallot(readLink(location.hash), shelf);
     if (link.kind === "unreadable") throw new Refused("link.unreadable");
-    const taken = (ballot: Ballot): void => void keepBallot(shelf, ballot).then(() => begin(shelf));
+    const taken = (ballot: Ballot): void => {
+      const refusal = link.kind === "round" ? otherRules(ballot, link) : null;
+      if (refusal === null) void keepBallot(shelf, ballot).then(() => begin(shelf));
+      else failed(refusal);
+    };
     if (link.kind !== "round") {
       return show({ title: words.noneTitle, body: [...paragraphs(words.noneText), ballotChooser({ words }, taken, failed)] });
     }
@@ -48,9 +52,10 @@ async function begin(shelf: Shelf): Promise<void> {
     const questionnaire = await readQuestionnaire(json, manifest.instrument.sha256);
     const language = chosen ?? chooseLanguage(navigator.languages, Object.keys(questionnaire.wording));
     document.documentElement.lang = language;
-    const fresh: Kept = { round: link.round, dropAt: course.answerUntil, forgetAt: manifest.windows.extendUntil + 30 * DAY };
+    const { answerFrom, extendUntil } = manifest.windows;
+    const edges = { answerFrom, dropAt: course.answerUntil, forgetAt: extendUntil + 30 * DAY };
     const before = (await shelf.all()).find(({ round }) => round === link.round);
-    let kept: Kept = { ...fresh, ...before, dropAt: fresh.dropAt, forgetAt: fresh.forgetAt };
+    let kept: Kept = { round: link.round, ...before, ...edges };
     if (kept.ballot !== undefined && kept.ballot.manifest !== link.fingerprint) throw new Refused("manifest.mismatch", "ballot");
     const visit: Visit = {
       words: languages[language],
@@ -72,13 +77,15 @@ async function begin(shelf: Shelf): Promise<void> {
       chosen = turn ?? chosen;
       void begin(shelf);
     };
+    // What a file or a code brought came without its edges, by which it is chosen and swept later.
+    if (kept.ballot !== undefined) await shelf.put(kept);
     showPhase(visit, link, { failed, taken, again });
   } catch (error) {
     failed(error);
   }
 }
 
-/** A ballot in the address, or the one round this device holds a ballot of, stands in for the link of a mail. */
+/** A ballot in the address stands in for the link of a mail, and without either, the ballot that answers now. */
 async function withBallot(link: Link, shelf: Shelf): Promise<Link> {
   if (link.kind === "ballot") {
     const ballot = await unpackBallot(link.digits);
@@ -86,9 +93,14 @@ async function withBallot(link: Link, shelf: Shelf): Promise<Link> {
     return linkOf(ballot);
   }
   if (link.kind !== "none") return link;
-  const ballots = (await shelf.all()).flatMap(({ ballot }) => ballot ?? []);
-  const last = ballots.at(-1);
-  return last === undefined ? link : linkOf(last);
+  const ballot = ballotFor(await shelf.all(), Date.now());
+  return ballot === null ? link : linkOf(ballot);
+}
+
+/** The link decides which round it is; a ballot of another one is told so, and is not kept. */
+function otherRules(ballot: Ballot, link: Extract<Link, { readonly kind: "round" }>): Refused | null {
+  if (ballot.round !== link.round) return new Refused("ballot.other-round");
+  return ballot.manifest === link.fingerprint ? null : new Refused("manifest.mismatch", "ballot");
 }
 
 const linkOf = ({ round, manifest, cohort }: Ballot): Link => ({ kind: "round", round, fingerprint: manifest, cohort, code: null });

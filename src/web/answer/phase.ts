@@ -2,7 +2,7 @@ import type { Link } from "./link.ts";
 import { button, make, paragraphs } from "./parts/make.ts";
 import type { Ballot } from "./protocol/ballot.ts";
 import { ballotChooser, showBallot, showGetBallot } from "./screens/ballot-screens.ts";
-import { showComments, showReview, showStored, waitingWords } from "./screens/closing-pages.ts";
+import { showComments, showOnItsWay, showReview, showStored, waitingWords } from "./screens/closing-pages.ts";
 import { briefLimits, promiseList, whoSees } from "./screens/promises.ts";
 import { type Filling, itemsFor, showDiscipline, showQuestions } from "./screens/questions.ts";
 import type { Draft } from "./shelf.ts";
@@ -57,6 +57,7 @@ export function showPhase(visit: Visit, link: Extract<Link, { readonly kind: "ro
     const waiting = waitingWords(visit);
     return tell(words.doneTitle, [words.doneLead(say(course.answerUntil))], ...(waiting === null ? [] : [waiting]));
   }
+  if (visit.kept().frames?.scores !== undefined) return showOnItsWay(visit);
   showIntroduction(visit, ways);
 }
 
@@ -76,36 +77,31 @@ const empty: Draft = { answers: {}, discipline: null, comments: {}, at: 0 };
 
 function showIntroduction(visit: Visit, ways: Ways): void {
   const { words, language, manifest, questionnaire, course, shelf, show } = visit;
-  const keepsDraft = make("input", { type: "checkbox", checked: shelf.lasts });
+  const keepsDraft = make("input", { type: "checkbox", checked: visit.kept().keepsAnswers !== false });
   let draft = visit.kept().draft ?? empty;
   const filling: Filling = {
     draft: () => draft,
     fill: (change) => {
       draft = { ...draft, ...change };
-      if (keepsDraft.checked) void visit.keep({ draft });
+      void visit.keep({ draft });
     },
   };
-  keepsDraft.addEventListener("change", () => void visit.keep({ draft: keepsDraft.checked ? draft : undefined }));
+  const unkept = make("p", { class: "note", role: "status" }, keepsDraft.checked ? "" : words.notKept);
+  keepsDraft.addEventListener("change", () => {
+    unkept.textContent = keepsDraft.checked ? "" : words.notKept;
+    void visit.keep({ draft, keepsAnswers: keepsDraft.checked });
+  });
   const last = itemsFor(visit).length - 1;
   const toQuestions = (at: number): void =>
     showQuestions(visit, filling, Math.min(at, last), { back: () => showIntroduction(visit, ways), on: toDiscipline });
   const toDiscipline = (): void =>
     manifest.disciplines.length === 3 ? showDiscipline(visit, filling, { back: () => toQuestions(last), on: toComments }) : toComments();
   const beforeComments = (): void => (manifest.disciplines.length === 3 ? toDiscipline() : toQuestions(last));
-  const toComments = (): void =>
-    questionnaire.prompts.length === 0 ? toReview() : showComments(visit, filling, { back: beforeComments, on: toReview });
-  const toReview = (): void =>
-    showReview(visit, filling, questionnaire.prompts.length === 0 ? beforeComments : toComments, () => void showStored(visit));
-  // Bytes that may have arrived are sent again as they are; answers changed after them would be shown and not sent.
-  const isOnItsWay = visit.kept().frames?.scores !== undefined && visit.kept().draft !== undefined;
-  const resend = (): void =>
-    showReview(
-      visit,
-      filling,
-      () => showIntroduction(visit, ways),
-      () => void showStored(visit),
-    );
-  const go = (): void => (isOnItsWay ? resend() : toQuestions(draft.at));
+  // Words that are sealed already go as they are: changed ones would be shown and not sent.
+  const asksWords = questionnaire.prompts.length > 0 && visit.kept().frames?.comment === undefined;
+  const toComments = (): void => (asksWords ? showComments(visit, filling, { back: beforeComments, on: toReview }) : toReview());
+  const toReview = (): void => showReview(visit, filling, asksWords ? toComments : beforeComments, () => void showStored(visit));
+  const go = (): void => toQuestions(draft.at);
   const hasEpoch = visit.kept().sent?.scores !== undefined;
   const other: Language = language === "en" ? "de" : "en";
   const isLarge = document.documentElement.classList.contains("large");
@@ -129,6 +125,7 @@ function showIntroduction(visit: Visit, ways: Ways): void {
         words.keysHint,
       ),
       shelf.lasts ? make("label", { class: "check" }, keepsDraft, words.autosave) : make("p", {}, words.noStorage),
+      shelf.lasts ? unkept : null,
       make(
         "div",
         { class: "foot" },

@@ -21,6 +21,10 @@ export interface Kept {
   readonly frames?: Readonly<Partial<Record<Purpose, Uint8Array<ArrayBuffer>>>> | undefined;
   /** The epoch of the box that accepted each record. */
   readonly sent?: Readonly<Partial<Record<Purpose, number>>> | undefined;
+  /** False: answers, words and frames stay in this page's memory and are not written down. */
+  readonly keepsAnswers?: boolean | undefined;
+  /** From when the round takes answers; not known before its manifest was read. */
+  readonly answerFrom?: number | undefined;
   /** When draft and frames go, and when everything goes. */
   readonly dropAt: number;
   readonly forgetAt: number;
@@ -41,15 +45,37 @@ export async function openShelf(): Promise<Shelf> {
   try {
     const database = await opened();
     await asked(database, "readonly", (store) => store.count());
-    return {
+    return withUnkept({
       lasts: true,
       all: () => asked<Kept[]>(database, "readonly", (store) => store.getAll()),
       put: async (kept) => void (await asked(database, "readwrite", (store) => store.put(kept))),
       remove: async (round) => void (await asked(database, "readwrite", (store) => store.delete(round))),
-    };
+    });
   } catch {
     return inMemory();
   }
+}
+
+/** Where somebody wants nothing kept, what they fill in and send lives as long as the page, and no longer. */
+function withUnkept(shelf: Shelf): Shelf {
+  const unkept = new Map<string, Pick<Kept, "draft" | "frames">>();
+  return {
+    lasts: shelf.lasts,
+    all: async () => (await shelf.all()).map((kept) => ({ ...kept, ...unkept.get(kept.round) })),
+    put: (kept) => {
+      if (kept.keepsAnswers !== false) {
+        unkept.delete(kept.round);
+        return shelf.put(kept);
+      }
+      const { draft, frames, ...rest } = kept;
+      unkept.set(kept.round, { draft, frames });
+      return shelf.put(rest);
+    },
+    remove: (round) => {
+      unkept.delete(round);
+      return shelf.remove(round);
+    },
+  };
 }
 
 function inMemory(): Shelf {
@@ -95,4 +121,17 @@ export async function sweep(shelf: Shelf, now: number): Promise<void> {
       await shelf.put(rest);
     }
   }
+}
+
+/** Which of several ballots an address without a link means: one to answer with now, else one answered with, else the next to come. */
+export function ballotFor(all: readonly Kept[], now: number): Ballot | null {
+  const places = all.flatMap(({ ballot, answerFrom, dropAt, sent }) => {
+    if (ballot === undefined) return [];
+    const isSent = sent?.scores !== undefined;
+    const wait = answerFrom === undefined ? 0 : answerFrom - now;
+    // Without a known beginning it was just brought here, and its round is looked up.
+    const rank = now >= dropAt ? 4 : answerFrom === undefined ? 1 : wait > 0 ? 3 : isSent ? 2 : 0;
+    return [{ ballot, rank, wait }];
+  });
+  return places.toSorted((a, b) => a.rank - b.rank || a.wait - b.wait)[0]?.ballot ?? null;
 }

@@ -1,9 +1,10 @@
 import { canonicalJson, type Json } from "../../../core/privacy/canonical-json.ts";
 import type { Manifest } from "../../../core/privacy/manifest.ts";
+import { rotationPart } from "../../../core/privacy/rotation-part.ts";
 import { Refused } from "../refused.ts";
 import { fromBase64Url, utf8 } from "./bytes.ts";
 import { isSignedBy } from "./ed25519.ts";
-import { countIn, listIn, recordIn, textIn } from "./fields.ts";
+import { countIn, type Fields, listIn, recordIn, textIn } from "./fields.ts";
 
 /** What happened to a round after its announcement, as far as a respondent has to know. */
 export interface Course {
@@ -34,13 +35,23 @@ export async function readChain(envelopes: Json | null, { round, seq, windows }:
     const place = countIn(fields.seq, "seq");
     if (place <= last) throw new Refused("manifest.mismatch", "chain");
     last = place;
-    if (fields.kind === "key-rotation") keys.add(textIn(fields.to, "chain"));
+    if (fields.kind === "key-rotation") keys.add(await takenKey(fields));
     else if (fields.round === round) course = after(course, fields, windows.extendUntil);
   }
   return course;
 }
 
-function after(course: Course, fields: { readonly [key: string]: Json | undefined }, latest: number): Course {
+/** A chain is only handed to a key that signed the entry, too. */
+async function takenKey(fields: Fields): Promise<string> {
+  const to = textIn(fields.to, "chain");
+  const [key, proof] = [fromBase64Url(to, 32), fromBase64Url(textIn(fields.proof, "chain"), 64)];
+  if (key === null || proof === null || !(await isSignedBy(key, proof, utf8(rotationPart(fields))))) {
+    throw new Refused("manifest.signature", "key-rotation");
+  }
+  return to;
+}
+
+function after(course: Course, fields: Fields, latest: number): Course {
   if (fields.kind === "void") return { ...course, voided: textIn(fields.reason, "reason") };
   if (fields.kind === "release") return { ...course, released: true };
   if (fields.kind === "box-epoch") return { ...course, epoch: Math.max(course.epoch, countIn(fields.epoch, "epoch")) };

@@ -1,11 +1,12 @@
+import { decodeFrame, unpackPayload } from "../../../core/privacy/ballot-frame.ts";
 import type { Purpose } from "../../../core/privacy/manifest.ts";
 import { LONGEST_COMMENT, type Payload } from "../../../core/privacy/payload.ts";
 import { concernsOf } from "../parts/concerns.ts";
 import { bullets, button, make, paragraphs } from "../parts/make.ts";
 import { tokenHashOf } from "../protocol/ballot.ts";
 import { randomBytes } from "../protocol/bytes.ts";
-import { dropPatiently, frameOf, recordOf } from "../protocol/drop.ts";
-import type { Draft } from "../shelf.ts";
+import { type Dropped, dropPatiently, frameOf, recordOf } from "../protocol/drop.ts";
+import type { Draft, Kept } from "../shelf.ts";
 import type { Visit } from "../visit.ts";
 import { type Filling, foot, itemsFor, lockLine } from "./questions.ts";
 
@@ -130,19 +131,26 @@ async function sendRecords(visit: Visit, draft: Draft, review: () => void, sent:
   const frames = { ...visit.kept().frames };
   // A frame on its way is never made anew: its padding is random, and the box tells a lost reply from a second use by the bytes.
   const scores = frames.scores ?? (await frameOf(manifest, ballot, payloadOf(draft)));
-  const words2 = comment === null ? null : (frames.comment ?? (await frameOf(manifest, ballot, comment)));
+  const words2 = frames.comment ?? (comment === null ? null : await frameOf(manifest, ballot, comment));
   if (scores === null || (comment !== null && words2 === null))
     return show({ title: words.tooLong, body: [button(words.change, review, "go")] });
   const waiting = words2 === null ? {} : { comment: words2 };
   await visit.keep({ frames: { scores, ...waiting } });
   const code = await dropPatiently(scores);
+  const isOver = { draft: undefined, frames: waiting, sent: { ...visit.kept().sent, scores: visit.course.epoch } };
   if (code === 0 || code === 1) {
-    await visit.keep({ draft: undefined, frames: waiting, sent: { ...visit.kept().sent, scores: visit.course.epoch } });
+    await visit.keep(isOver);
     return sent();
   }
-  const isUncertain = code === "unreachable" || code === 8;
-  if (!isUncertain) await visit.keep({ frames: undefined });
   const [title, what] = words.dropped[code];
+  // Used is used: there is nothing to try again, and the words have a ballot of their own.
+  if (code === 2) {
+    await visit.keep(isOver);
+    return show({ title, body: [...paragraphs([what]), make("p", { class: "note" }, words.code("drop 2")), waitingWords(visit)] });
+  }
+  const isUncertain = code === "unreachable" || code === 8;
+  // The draft still holds the words; a frame of them that never left is made anew.
+  if (!isUncertain) await visit.keep({ frames: undefined });
   const retry = (): void => void sendRecords(visit, draft, review, sent);
   show({
     title,
@@ -153,6 +161,34 @@ async function sendRecords(visit: Visit, draft: Draft, review: () => void, sent:
     ],
     onEnter: retry,
   });
+}
+
+/** After a reply that never came. Nothing leads back to the questions: what was sent is what counts, whatever is filled in later. */
+export function showOnItsWay(visit: Visit): void {
+  const { words, show } = visit;
+  const records = [visit.kept().frames?.scores, visit.kept().frames?.comment].flatMap((frame) => recordInFrame(frame) ?? []);
+  const draft: Draft = { answers: {}, discipline: null, comments: {}, at: 0 };
+  const send = (): void =>
+    void sendRecords(
+      visit,
+      draft,
+      () => showOnItsWay(visit),
+      () => void showStored(visit),
+    );
+  show({
+    title: words.onItsWayTitle,
+    body: [
+      ...paragraphs(words.onItsWayText),
+      make("details", {}, make("summary", {}, words.asStored), ...records.map((record) => make("code", {}, record))),
+      make("div", { class: "foot" }, button(words.sendSame, send, "go")),
+    ],
+    onEnter: send,
+  });
+}
+
+function recordInFrame(frame: Uint8Array | undefined): string | null {
+  const json = unpackPayload(decodeFrame(frame ?? new Uint8Array())?.payload ?? new Uint8Array());
+  return json === null ? null : new TextDecoder().decode(json);
 }
 
 /** After sending: names of what is stored and no values, because somebody could ask to see them. Nothing of it is kept. */
@@ -175,6 +211,13 @@ export async function showStored(visit: Visit): Promise<void> {
   });
 }
 
+/** Neither the sealed words nor those in the draft: they are not offered a second time. */
+function withoutWords(visit: Visit): Partial<Kept> {
+  const { frames, draft } = visit.kept();
+  const left = frames?.scores === undefined ? undefined : { scores: frames.scores };
+  return { frames: left, draft: draft === undefined ? undefined : { ...draft, comments: {} } };
+}
+
 const MINUTE = 60_000;
 
 /**
@@ -187,19 +230,14 @@ export function waitingWords(visit: Visit): HTMLElement | null {
   const purpose: Purpose = "comment";
   const ballot = visit.kept().ballot;
   if (frame === undefined || ballot === undefined) return null;
+  const keepsWords = visit.shelf.lasts && visit.kept().keepsAnswers !== false;
   const part = make("section", { class: "words" });
   const dropWords = async (): Promise<void> => {
     clearTimeout(timer);
     part.replaceChildren(...paragraphs([words.sendingText]));
     const code = await dropPatiently(frame);
-    if (code !== 0 && code !== 1) {
-      const [title, what] = words.dropped[code];
-      return part.replaceChildren(
-        ...paragraphs([title, what]),
-        button(words.again, () => void dropWords()),
-      );
-    }
-    await visit.keep({ frames: undefined, sent: { ...visit.kept().sent, comment: visit.course.epoch } });
+    if (code !== 0 && code !== 1) return refused(code);
+    await visit.keep({ ...withoutWords(visit), sent: { ...visit.kept().sent, comment: visit.course.epoch } });
     part.replaceChildren(
       ...paragraphs([words.wordsIn]),
       make("p", { class: "note" }, words.wordsTokenHash),
@@ -207,16 +245,29 @@ export function waitingWords(visit: Visit): HTMLElement | null {
     );
     speak(words.wordsIn);
   };
+  const refused = async (code: Exclude<Dropped, 0 | 1>): Promise<void> => {
+    const [title, what] = words.dropped[code];
+    const said = paragraphs([title, what]);
+    if (code === "unreachable" || code === 8)
+      return part.replaceChildren(
+        ...said,
+        button(words.again, () => void dropWords()),
+      );
+    // The clock of the device may have been early, so the bytes wait for another visit; every other refusal stands.
+    if (code === 3) return part.replaceChildren(...said, ...paragraphs([keepsWords ? words.wordsClosed : words.wordsWaitLost]));
+    await visit.keep(withoutWords(visit));
+    part.replaceChildren(...said, ...paragraphs([words.wordsRefused]));
+  };
   const forget = async (): Promise<void> => {
     clearTimeout(timer);
-    await visit.keep({ frames: undefined });
+    await visit.keep(withoutWords(visit));
     part.replaceChildren(...paragraphs([words.wordsGone]));
   };
   const share = ((randomBytes(1)[0] ?? 0) * 256 + (randomBytes(1)[0] ?? 0)) / 65_536;
   const left = Math.max(0, visit.course.answerUntil - Date.now());
   const timer = setTimeout(() => void dropWords(), Math.min(MINUTE + share * 4 * MINUTE, left / 4));
   part.append(
-    ...paragraphs([words.wordsWait, visit.shelf.lasts ? words.wordsWaitKept : words.wordsWaitLost]),
+    ...paragraphs([words.wordsWait, keepsWords ? words.wordsWaitKept : words.wordsWaitLost]),
     button(words.wordsNow, () => void dropWords()),
     button(words.wordsDrop, () => void forget()),
   );

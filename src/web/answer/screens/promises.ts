@@ -1,3 +1,4 @@
+import { fingerprintWords } from "../../../core/privacy/fingerprint-words.ts";
 import { openSheet } from "../parts/frame.ts";
 import { bullets, button, type Child, make, paragraphs } from "../parts/make.ts";
 import type { Visit } from "../visit.ts";
@@ -28,6 +29,8 @@ export function openProtection(visit: Visit): void {
       ...paragraphs([words.otherWaysText]),
       make("p", { class: "note" }, words.fingerprint),
       make("code", {}, visit.fingerprint),
+      make("p", { class: "note" }, words.fingerprintWords),
+      make("code", {}, fingerprintWords(visit.fingerprint).join(" ")),
       make("p", { class: "note" }, words.pageHash),
       make("code", {}, manifest.client.page),
       ...visit.questionnaire.attributions.map((line) => make("p", { class: "note" }, line)),

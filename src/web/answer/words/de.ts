@@ -38,6 +38,7 @@ export const de: Words = {
   otherWaysText:
     "Der Befehl evenkeel answer --ballot DATEI leistet dasselbe ohne diese Seite. Er kommt aus dem Paketverzeichnis, nicht von diesem Server.",
   fingerprint: "Fingerabdruck der Regeln. Er muss mit dem Ihrer Einladung übereinstimmen:",
+  fingerprintWords: "Derselbe in Wörtern, wie Mail und Anwendung sie nennen:",
   pageHash: "Fingerabdruck dieser Seite, wie in den Regeln signiert. evenkeel verify --page vergleicht ihn:",
   close: "Schließen",
   otherLanguage: "English",
@@ -47,6 +48,8 @@ export const de: Words = {
   goOn: "Dort weitermachen, wo Sie waren",
   keysHint: "Ein Tippen oder eine Taste von 1 bis 7 wählt und geht weiter; 0 heißt „weiß nicht“. Zurück geht immer.",
   autosave: "Antworten auf diesem Gerät aufheben, bis ich sie sende",
+  notKept:
+    "Von Ihren Antworten wird nichts aufgehoben: Wird diese Seite geschlossen oder neu geladen, bevor sie angekommen sind, sind sie weg.",
   noStorage:
     "Dieser Browser hebt nichts auf, wenn die Seite geschlossen wird (privates Fenster, oder der Speicher ist abgeschaltet). Senden Sie vorher.",
   back: "Zurück",
@@ -113,6 +116,14 @@ export const de: Words = {
   wordsDrop: "Nicht senden",
   wordsIn: "Auch Ihre Texte sind angekommen.",
   wordsTokenHash: "Hash des Stimmzettels für Ihre Texte:",
+  wordsRefused: "Ihre Texte wurden nicht gespeichert und sind auf diesem Gerät gelöscht.",
+  wordsClosed: "Sie bleiben auf diesem Gerät, bis der Zeitraum endet, und werden beim nächsten Besuch angeboten.",
+  onItsWayTitle: "Ihre Antworten sind vielleicht angekommen",
+  onItsWayText: [
+    "Sie wurden gesendet, und die Bestätigung ging verloren. Was gesendet ist, lässt sich nicht mehr ändern: Ist es angekommen, zählt es so.",
+    "Senden Sie denselben Datensatz noch einmal. Er zählt nie doppelt.",
+  ],
+  sendSame: "Dasselbe noch einmal senden",
   wordsGone: "Ihre Texte wurden verworfen. Nichts davon wurde gesendet.",
   doneTitle: "Ihre Antworten sind angekommen",
   doneLead: (until) => `Auf diesem Gerät ist nichts davon. Ergebnisse erscheinen nach ${until}, für alle in derselben Minute.`,
@@ -121,7 +132,7 @@ export const de: Words = {
   dropped: {
     2: [
       "Dieser Stimmzettel wurde schon benutzt",
-      "Vielleicht auf einem anderen Gerät. Es wurde nichts Neues gespeichert, und was gespeichert ist, bleibt.",
+      "Vielleicht auf einem anderen Gerät oder bei einem früheren Versuch von hier. Es wurde nichts Neues gespeichert, und was gespeichert ist, bleibt.",
     ],
     3: [
       "Antworten werden jetzt nicht angenommen",

@@ -42,6 +42,7 @@ export const en = {
   otherWaysText:
     "The command evenkeel answer --ballot FILE does the same without this page. It comes from the package registry, not from this server.",
   fingerprint: "Fingerprint of the rules. It must be the one in your invitation:",
+  fingerprintWords: "The same in words, as the mail and the application say them:",
   pageHash: "Fingerprint of this page, as signed in the rules. evenkeel verify --page compares it:",
   close: "Close",
   otherLanguage: "Deutsch",
@@ -51,6 +52,7 @@ export const en = {
   goOn: "Go on where you were",
   keysHint: "A tap, or a key from 1 to 7, chooses and moves on; 0 is “can’t say”. You can always go back.",
   autosave: "Keep my answers on this device until I send them",
+  notKept: "Nothing of your answers is kept: if this page is closed or loaded anew before they are in, they are gone.",
   noStorage: "This browser keeps nothing once the page is closed (a private window, or storage is switched off). Send before you close it.",
   back: "Back",
   skip: "Skip",
@@ -115,13 +117,24 @@ export const en = {
   wordsDrop: "Do not send them",
   wordsIn: "Your words are in, too.",
   wordsTokenHash: "Hash of the ballot for your words:",
+  wordsRefused: "Your words were not stored, and are gone from this device.",
+  wordsClosed: "They stay on this device until answering ends, and are offered at your next visit.",
+  onItsWayTitle: "Your answers may have arrived",
+  onItsWayText: [
+    "They were sent, and the reply got lost. What was sent cannot be changed any more: if it arrived, it counts as it is.",
+    "Send the same record once more. It never counts twice.",
+  ],
+  sendSame: "Send the same again",
   wordsGone: "Your words were dropped. Nothing of them was sent.",
   doneTitle: "Your answers are in",
   doneLead: (until: string) => `Nothing of them is on this device. Results appear after ${until}, for everybody in the same minute.`,
   epochTitle: "Please answer once more",
   epochLead: "The box lost its file and started again; everybody is told. Your ballot still counts.",
   dropped: {
-    2: ["This ballot was used before", "Perhaps on another device. Nothing new was stored, and what is stored stays."],
+    2: [
+      "This ballot was used before",
+      "Perhaps on another device, or by an earlier try from here. Nothing new was stored, and what is stored stays.",
+    ],
     3: [
       "Answers are not taken now",
       "The window is closed, or has not opened. If it should be open by your invitation, the clock of this device may be wrong; the server’s decides.",
