@@ -31,7 +31,14 @@ function sayExtremes(scored: readonly Scored[]): readonly Sentence[] {
 }
 
 function say(about: "strongest" | "weakest", named: readonly Scored[]): Sentence {
-  return { about, text: `${named.map(({ name }) => name).join(" and ")}.`, note: `${named.map(figures).join("; ")}.` };
+  const names = named.map((each) => nameIn(about, each)).join("; ");
+  return { about, text: `${names.slice(0, 1).toUpperCase()}${names.slice(1)}.`, note: `${named.map(figures).join("; ")}.` };
+}
+
+/** Symptoms and causes are named after the trouble, and a high score says that there is little of it. */
+function nameIn(about: "strongest" | "weakest", { name, kind }: Scored): string {
+  const isTrouble = kind === "symptom" || kind === "cause";
+  return isTrouble && about === "strongest" ? `little of “${name}”` : name;
 }
 
 function figures({ score }: Scored): string {

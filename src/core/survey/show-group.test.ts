@@ -50,6 +50,10 @@ test("the strongest and the weakest are named with level, interval and count", (
   expect(sentences[0]).toMatchObject({ text: "Trust.", note: expect.stringMatching(/^80 of 100 \(\d+ to \d+\), 20 to 49 answers\.$/) });
 });
 
+test("a symptom that scores high is said to be little, because it is named after the trouble", () => {
+  expect(of(group(all(30, 80))).sentences.map(({ text }) => text)).toEqual(["Little of “Security as a blocker”.", "Trust."]);
+});
+
 test("where their intervals overlap nothing stands out", () => {
   expect(of(group(all(55, 50))).sentences.map(({ about }) => about)).toEqual(["nothing"]);
 });

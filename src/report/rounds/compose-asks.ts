@@ -17,7 +17,7 @@ const MOST_PRACTICES = 3;
  */
 export function composeAsks(input: ResultsInput): Asks {
   const group = findGroup(input.released.release, input.group);
-  const below = input.released.release.groups.filter(({ parent }) => parent === input.group).length;
+  const below = teamsBelow(input);
   const subject = { id: input.group, label: group?.label ?? input.group };
   const commitments: Commitment[] = input.commitments.map((each) => ({ ...each, kept: null }));
   if (group === null || below < FEWEST_GROUPS) {
@@ -34,6 +34,17 @@ export function composeAsks(input: ResultsInput): Asks {
     commitments,
     nothing: owned.length === 0 ? "This round asked nothing that leadership alone can change." : null,
   };
+}
+
+/** Groups with a picture and none below them, however deep under the node they stand. */
+function teamsBelow({ released, group }: ResultsInput): number {
+  const { groups } = released.release;
+  const parentOf = new Map(groups.map(({ id, parent }) => [id, parent]));
+  const isBelow = (id: string): boolean => {
+    const parent = parentOf.get(id) ?? null;
+    return parent !== null && (parent === group || isBelow(parent));
+  };
+  return groups.filter(({ id }) => isBelow(id) && !groups.some(({ parent }) => parent === id)).length;
 }
 
 /** Practices for what scored low, the lowest first; each once. */

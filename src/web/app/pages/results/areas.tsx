@@ -24,7 +24,7 @@ export function Areas({ whole, own }: Props): ReactElement {
   const kinds = [
     { kind: "behaviour", title: t`Behaviours` },
     { kind: "symptom", title: t`Symptoms (right is easier)` },
-    { kind: "cause", title: t`What makes it so` },
+    { kind: "cause", title: t`What makes it so (right is easier)` },
     { kind: "norm", title: t`Agreements` },
   ] as const;
   return (
