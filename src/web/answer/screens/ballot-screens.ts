@@ -53,7 +53,7 @@ export function showBallot(visit: Visit): void {
     tag: manifest.demonstration ? words.demonstration : null,
     body: [
       make("p", { class: "lead" }, words.haveAfter(moment(answerFrom, language), moment(visit.course.answerUntil, language))),
-      ...paragraphs([words.haveLead(moment(answerFrom, language)), words.haveOnce, shelf.lasts ? words.have7 : words.haveNotKept]),
+      ...paragraphs([words.haveLead, words.haveOnce, shelf.lasts ? words.have7 : words.haveNotKept]),
       make("h2", {}, words.whoSees),
       ...whoSees(visit),
       make("p", { class: "note" }, words.fileNote),

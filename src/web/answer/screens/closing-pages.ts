@@ -42,8 +42,7 @@ export function showComments(visit: Visit, filling: Filling, leave: { readonly b
       make("p", { class: "lead" }, words.commentsLead),
       make("details", {}, make("summary", {}, words.commentHelp), bullets(words.commentHelpText)),
       ...boxes,
-      foot(visit, leave.on),
-      button(words.back, leave.back),
+      foot(visit, leave.on, leave.back),
     ],
     onEnter: leave.on,
   });
@@ -85,6 +84,8 @@ export function showReview(visit: Visit, filling: Filling, back: () => void, sen
       ? []
       : [make("tr", {}, make("th", { scope: "row" }, words.discipline), make("td", {}, manifest.disciplines[draft.discipline] ?? ""))];
   const comment = commentOf(draft);
+  const texts = comment?.purpose === "comment" ? Object.entries(comment.content.answers) : [];
+  const ownWords = texts.flatMap(([id, text]) => [make("p", { class: "note" }, wording?.prompts[id] ?? id), make("blockquote", {}, text)]);
   const send = (): void => void sendRecords(visit, draft, () => showReview(visit, filling, back, sent), sent);
   show({
     title: words.reviewTitle,
@@ -102,6 +103,7 @@ export function showReview(visit: Visit, filling: Filling, back: () => void, sen
           ...rows,
         ),
       ),
+      ownWords.length === 0 ? null : make("section", {}, make("h2", {}, words.recordComment), ...ownWords),
       make(
         "details",
         {},
@@ -268,8 +270,12 @@ export function waitingWords(visit: Visit): HTMLElement | null {
   const timer = setTimeout(() => void dropWords(), Math.min(MINUTE + share * 4 * MINUTE, left / 4));
   part.append(
     ...paragraphs([words.wordsWait, keepsWords ? words.wordsWaitKept : words.wordsWaitLost]),
-    button(words.wordsNow, () => void dropWords()),
-    button(words.wordsDrop, () => void forget()),
+    make(
+      "div",
+      { class: "choices" },
+      button(words.wordsNow, () => void dropWords()),
+      button(words.wordsDrop, () => void forget()),
+    ),
   );
   return part;
 }

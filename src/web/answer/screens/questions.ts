@@ -168,9 +168,12 @@ function option(
   return row;
 }
 
-export function foot(visit: Visit, on: () => void): HTMLElement {
+/** @param back left out where the way back stands at the top */
+export function foot(visit: Visit, on: () => void, back?: () => void): HTMLElement {
   const { words } = visit;
-  return make("div", { class: "foot" }, make("div", { class: "nav one" }, button(words.next, on, "go")), lockLine(visit));
+  const ways = back === undefined ? [] : [button(words.back, back)];
+  const kind = back === undefined ? "nav one" : "nav";
+  return make("div", { class: "foot" }, make("div", { class: kind }, ...ways, button(words.next, on, "go")), lockLine(visit));
 }
 
 export function lockLine(visit: Visit): HTMLElement {

@@ -174,7 +174,7 @@ export const de: Words = {
   getting: "Ihr Stimmzettel wird geholt",
   gettingText: "Ihr Gerät erzeugt zwei Schlüssel, verhüllt sie und lässt sie signieren.",
   haveTitle: "Ihr Stimmzettel ist hier",
-  haveLead: (from) => `Antworten können Sie ab ${from}. Kommen Sie dann mit diesem Browser an diese Adresse zurück.`,
+  haveLead: "Kommen Sie dann mit diesem Browser an diese Adresse zurück.",
   haveAfter: (from, until) => `Der Zeitraum zum Antworten: ${from} bis ${until}.`,
   haveOnce: "In dieser Runde gibt es keinen zweiten. Geht dieser verloren, dann auch die Möglichkeit zu antworten.",
   have7: "Manche Browser löschen nach 7 Tagen ohne Besuch, was eine Seite aufhebt. Eine Datei oder Ihr Telefon ist sicherer.",

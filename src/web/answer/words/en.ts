@@ -168,7 +168,7 @@ export const en = {
   getting: "Getting your ballot",
   gettingText: "Your device makes two keys, hides them, and has them signed.",
   haveTitle: "Your ballot is here",
-  haveLead: (from: string) => `Answering opens ${from}. Come back to this address then, with this browser.`,
+  haveLead: "Come back to this address then, with this browser.",
   haveAfter: (from: string, until: string) => `Answering is open from ${from} until ${until}.`,
   haveOnce: "There is no second ballot in this round. If this one is lost, so is the chance to answer.",
   have7: "Some browsers drop what a page keeps after 7 days without a visit. A file or your phone is safer.",
