@@ -114,7 +114,10 @@ function Moved({ construct, here }: { readonly construct: Construct | null; read
   const { t } = useLingui();
   if (construct === null || construct.before === null || construct.score === null) return null;
   const [before, now] = [Math.round(construct.before.at), Math.round(construct.score.at)];
-  const words = { rose: t`rose`, fell: t`fell`, "no clear change": t`no clear change` };
+  // A symptom whose score rises is felt less, so that "rose" would read as its opposite.
+  const isTrouble = construct.kind === "symptom" || construct.kind === "cause";
+  const [rose, fell] = isTrouble ? [t`easier`, t`harder`] : [t`rose`, t`fell`];
+  const words = { rose, fell, "no clear change": t`no clear change` };
   const moved =
     construct.change === null ? t`last time ${before}, now ${now}` : t`${words[construct.change.said]}: last time ${before}, now ${now}`;
   return <span className="tiny">{here ? t`here ${moved}` : moved}</span>;
