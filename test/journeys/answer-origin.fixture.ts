@@ -16,6 +16,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { createAnswerListener } from "../../src/ballots/answer-listener.ts";
 import {
   type DropCode,
   decodeFrame,
@@ -28,6 +29,7 @@ import {
 import { canonicalJson, type Json } from "../../src/core/privacy/canonical-json.ts";
 import type { Purpose } from "../../src/core/privacy/manifest.ts";
 import { readPayload } from "../../src/core/privacy/payload.ts";
+import { readAnswerPages } from "../../src/server/answer-pages.ts";
 
 // Both sides a respondent's page talks to, over HTTP, with OpenSSL as issuer: what the page blinds by itself is signed and verified by
 // code that shares nothing with it.
@@ -133,6 +135,8 @@ export interface Setting {
   readonly windows: readonly [enrolFrom: number, enrolUntil: number, answerFrom: number, answerUntil: number];
   readonly exponent?: number;
   readonly disciplines?: readonly string[];
+  /** The answer origin is the real listener, with the page as it was built, in front of this box. */
+  readonly listener?: boolean;
 }
 
 /** A server for one round and one code. */
@@ -140,6 +144,7 @@ export async function openAnswerOrigin({
   windows,
   exponent = 65_537,
   disciplines = ["Security", "Operations", "Everything else"],
+  listener = false,
 }: Setting): Promise<AnswerOrigin> {
   const keys = new Map(purposes.map((purpose) => [purpose, generateKeyPairSync("rsa", { modulusLength: 3072, publicExponent: exponent })]));
   const instance = generateKeyPairSync("ed25519");
@@ -253,9 +258,18 @@ export async function openAnswerOrigin({
     response.writeHead(200, headers).end(JSON.stringify({ signatures: { scores: signed("scores"), comment: signed("comment") } }));
   };
 
-  const answerServer = http.createServer(answer);
   const appServer = http.createServer((request, response) => void enrol(request, response));
-  const [origin, appOrigin] = [await listening(answerServer, "answer"), await listening(appServer, "app")];
+  const appOrigin = await listening(appServer, "app");
+  const answerServer = listener
+    ? createAnswerListener({
+        certificate: null,
+        box: { drop: async (frame) => take(Buffer.from(frame)) },
+        published: async (name) => (box.has(name) ? Buffer.from(box.get(name) ?? "") : null),
+        pages: (await readAnswerPages()).files,
+        application: appOrigin,
+      })
+    : http.createServer(answer);
+  const origin = await listening(answerServer, "answer");
   const jwk = (purpose: Purpose) => publicOf(purpose).export({ format: "jwk" });
   const keyFields = (purpose: Purpose) => ({ n: jwk(purpose).n ?? "", e: jwk(purpose).e ?? "" });
   const [enrolFrom, enrolUntil, answerFrom, answerUntil] = windows;
@@ -341,7 +355,7 @@ async function bodyOf(request: http.IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-async function listening(server: http.Server, name: string): Promise<string> {
+async function listening(server: Pick<http.Server, "listen" | "address">, name: string): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address: AddressInfo | string | null = server.address();
   return `http://${name}.evenkeel.localhost:${typeof address === "object" ? address?.port : 0}`;
