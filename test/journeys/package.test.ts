@@ -39,7 +39,7 @@ function pack(): string {
 }
 
 function configs(): readonly string[] {
-  return readdirSync(checkout).filter((name) => /^tsconfig.*\.json$|^(?:vite|lingui)\.config\.ts$/.test(name));
+  return readdirSync(checkout).filter((name) => /^tsconfig.*\.json$|^(?:vite|vite\.answer|lingui)\.config\.ts$/.test(name));
 }
 
 function link(name: string, folder: string): void {
@@ -77,6 +77,7 @@ test("the package holds what runs, and no tests, fixtures or page writers", () =
     paths.filter((path) => /\.(test|fixture)\.|^src|^test|^dist\/docs|write-(?:detector-)?schema|\.ts$/.test(path.replace(/\.d\.ts$/, ""))),
   ).toEqual([]);
   expect(paths).toContain(join("dist", "evidence", "duckdb-worker.js"));
+  expect(paths).toContain(join("dist", "web", "answer", "page.json"));
 });
 
 test("it imports only Node, itself and the packages it declares", () => {
