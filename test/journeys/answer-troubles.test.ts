@@ -360,8 +360,8 @@ test("a reader of German is led through in German", async () => {
   await heading(page, "Ihr Stimmzettel ist hier");
   await picture(page, "ballot-german");
   await open(page);
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
   await press(page, "Beginnen");
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe("de");
   for (let item = 1; item <= 43; item += 1) {
     await page.getByText(`${item} von 43`, { exact: true }).first().waitFor();
     await page.keyboard.press(String(item % 8));
