@@ -84,7 +84,9 @@ describe.each(all.filter(({ body }) => body !== null))("the body of $id", (route
     expectProblem(route, await send(route, { body: "<a/>", type: "text/xml" }), [415]);
   });
   test("that is too large", async () => {
-    const limit = route.access === "public" ? 16_384 : 5_000_000;
+    // what came in by a file of 50 MB can be taken back as changes
+    const known = route.id === "changeStructure" ? 50_000_000 : 5_000_000;
+    const limit = route.access === "public" ? 16_384 : known;
     expectProblem(route, await send(route, { body: `{"x":"${"y".repeat(limit)}"}`, type: "application/json" }), [413]);
   });
 });

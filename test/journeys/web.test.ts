@@ -134,6 +134,9 @@ describe("the first minutes", () => {
     const { page, context, complaints } = await open(link);
     await page.getByRole("button", { name: "Sign in" }).press("Enter");
     await page.getByRole("heading", { name: "Where do you want to start?" }).waitFor();
+    expect(await seriousIssues(page)).toEqual([]);
+    await page.getByRole("heading", { name: "First, keep a way back in" }).waitFor();
+    await page.getByRole("button", { name: "Later" }).click();
     expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
       "Assess a repository",
       "Open the demonstration",
