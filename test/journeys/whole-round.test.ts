@@ -156,8 +156,8 @@ test(
     // Windows of minutes; the page offers the usual ones of a demonstration, which take a quarter of an hour.
     const begin = Math.ceil((Date.now() + 20_000) / MINUTE) * MINUTE;
     const windows = {
-      ...{ enrolFrom: begin, enrolUntil: begin + 2 * MINUTE, answerFrom: begin + 2 * MINUTE + 1 },
-      ...{ answerUntil: begin + 4 * MINUTE, extendUntil: begin + 5 * MINUTE },
+      ...{ enrolFrom: begin, enrolUntil: begin + 3 * MINUTE, answerFrom: begin + 3 * MINUTE + 1 },
+      ...{ answerUntil: begin + 6 * MINUTE, extendUntil: begin + 7 * MINUTE },
     };
     const draft = { instrument: "baseline", title: "Spring round", k: 5, kComment: 10, disciplines: [], windows, demonstration: true };
     expect((await askServer(page, "PUT", `${organisation}/rounds/${round}`, draft)).status).toBe(200);
@@ -198,7 +198,7 @@ test(
     }
 
     // They answer; one in eight stays silent, and nobody can tell who.
-    await until("answering", 3 * MINUTE);
+    await until("answering", 5 * MINUTE);
     for (const { page: own } of visits) {
       await own.reload();
       await own.getByRole("button", { name: "Begin" }).click();
@@ -233,7 +233,7 @@ test(
     expect(new Set(comments)).toEqual(new Set([dropCodes.accepted]));
 
     // The release: the same for everybody, and what was signed before holds.
-    await until("released", 5 * MINUTE);
+    await until("released", 6 * MINUTE);
     const whole = resultsShape.parse((await askServer(page, "GET", `${organisation}/rounds/${round}/results/org`)).body);
     expect(whole.nothing).toBeNull();
     expect(whole.constructs.filter(({ score }) => score !== null).length).toBe(15);
@@ -266,5 +266,5 @@ test(
       expect([...strangers].filter((host) => host !== new URL(server.origin).host)).toEqual([]);
     }
   },
-  14 * MINUTE,
+  20 * MINUTE,
 );
