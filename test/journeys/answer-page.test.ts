@@ -202,24 +202,4 @@ describe("the respondent's page", () => {
     await careful.context.close();
     await small.close();
   });
-
-  test("shows its promises within a second on a slow phone line", async () => {
-    const origin = await openRound();
-    const guest = await visit(browser, origin.origin, { size: phone });
-    const session = await guest.context.newCDPSession(guest.page);
-    await session.send("Network.enable");
-    // 150 ms and 1.6 Mbit/s down: what performance audits call slow 4G
-    await session.send("Network.emulateNetworkConditions", {
-      offline: false,
-      latency: 150,
-      downloadThroughput: 200_000,
-      uploadThroughput: 93_750,
-    });
-    const start = performance.now();
-    await guest.page.goto(origin.link(), { waitUntil: "commit" });
-    await guest.page.getByRole("heading", { name: "Say how it is" }).waitFor();
-    expect(performance.now() - start).toBeLessThan(1_000);
-    await guest.context.close();
-    await origin.close();
-  });
 });

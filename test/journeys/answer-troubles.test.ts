@@ -20,18 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const openRound = (listener = false): Promise<AnswerOrigin> =>
-  openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY], listener });
+const openRound = (): Promise<AnswerOrigin> => openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
 const heading = (page: Page, name: string): Promise<void> => page.getByRole("heading", { name }).waitFor();
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
-
-/** 150 ms and 1.6 Mbit/s down: what performance audits call slow 4G. */
-async function onSlowLine({ context, page }: Visit): Promise<void> {
-  const session = await context.newCDPSession(page);
-  await session.send("Network.enable");
-  const line = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
-  await session.send("Network.emulateNetworkConditions", line);
-}
 
 interface Setting {
   readonly origin: AnswerOrigin;
@@ -379,25 +370,5 @@ test("a reader of German is led through in German", async () => {
   await heading(page, "Was gespeichert wurde");
   expect(origin.accepted).toHaveLength(1);
   await context.close();
-  await origin.close();
-});
-
-// Three documents of the round follow the page, unpacked and filled up to 64 KiB each (privacy.md 4): at 1.6 Mbit/s those alone are a
-// second. So the reader has the promises within one, and the button of a checked round after two (2.2 s measured).
-test("from the real listener, over a slow phone line, the promises stand within a second and the button within three", async () => {
-  const origin = await openRound(true);
-  const guest = await visit(browser, origin.origin, { size: phone });
-  const { page } = guest;
-  await page.clock.setFixedTime(now - DAY);
-  await onSlowLine(guest);
-  const start = performance.now();
-  await page.goto(origin.link(), { waitUntil: "commit" });
-  await heading(page, "Say how it is");
-  expect(performance.now() - start).toBeLessThan(1_000);
-  await page.getByRole("button", { name: "Get my ballot" }).waitFor();
-  expect(performance.now() - start).toBeLessThan(3_000);
-  expect(await layoutShift(page)).toBeLessThan(0.05);
-  expect(guest.complaints()).toEqual([]);
-  await guest.context.close();
   await origin.close();
 });
