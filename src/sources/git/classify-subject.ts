@@ -1,4 +1,5 @@
-import type { Actor, Kind } from "./commit-graph.ts";
+import type { Actor } from "../../core/model/actor.ts";
+import type { Kind } from "./commit-graph.ts";
 
 const PREFIX_KINDS: Readonly<Record<string, Kind>> = {
   feat: "feature",

@@ -1,3 +1,4 @@
+import { type Actor, actors } from "../../core/model/actor.ts";
 import { Column } from "./column.ts";
 import { OidTable } from "./oid-table.ts";
 import { PathTable } from "./path-table.ts";
@@ -24,8 +25,6 @@ const TEAM_SHIFT = 16;
 
 const kinds = ["feature", "fix", "revert", "dependency", "release", "merge", "other"] as const;
 export type Kind = (typeof kinds)[number];
-export const actors = ["human", "update-bot", "release-bot", "ci-bot", "agent", "other-bot"] as const;
-export type Actor = (typeof actors)[number];
 
 /**
  * The history as columns, one entry per commit number (OidTable). About 75 bytes a commit with its id and touched paths, so a

@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
+import type { Actor } from "../../core/model/actor.ts";
 import type { Organisation } from "../../core/model/organisation.ts";
 import { type Instant, quarterOf } from "../../core/model/time.ts";
-import type { ActorOf } from "./actor-rules.ts";
-import { type Actor, bucketText } from "./commit-graph.ts";
+import type { ActorOf } from "../reading/actor-rules.ts";
+import { bucketText } from "./commit-graph.ts";
 import { keyedHash } from "./keyed-hash.ts";
 
 /** More quarters than there are to the year 9999, see instantOfSeconds. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { EvidenceSink, TableName } from "../../core/evidence/tables.ts";
 import type { Organisation } from "../../core/model/organisation.ts";
 import type { Instant } from "../../core/model/time.ts";
-import { readActorRules } from "./actor-rules.ts";
+import { readActorRules } from "../reading/actor-rules.ts";
 import { cloneRepository } from "./clone-repository.ts";
 import { CommitGraph } from "./commit-graph.ts";
 import { CommitReader } from "./commit-reader.ts";

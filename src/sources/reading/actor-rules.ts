@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 import { z } from "zod";
+import { type Actor, actors } from "../../core/model/actor.ts";
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
-import { type Actor, actors } from "./commit-graph.ts";
 
 const Rules = z.array(z.strictObject({ actor: z.enum(actors), why: z.string(), name: z.string(), mail: z.string() }));
 
