@@ -13,6 +13,8 @@ export interface BallotBoxOptions {
   readonly now: () => number;
   /** Told of a disk or thread that fails; nothing of a frame reaches it. */
   readonly complain: (error: Error) => void;
+  /** The file that runs as the thread; ours, where none is named. */
+  readonly thread?: URL;
 }
 
 interface Pending {
@@ -27,12 +29,12 @@ const MOST_WAITING = 4_000;
  * The ballot boxes of all open rounds, in one thread of their own (docs/decide/0025). A thread that dies is replaced, and opens what was
  * open: acknowledged ballots are on disk, others are answered with `tryLater`.
  */
-export function createBallotBoxes({ folder, now, complain }: BallotBoxOptions): BallotBoxes {
+export function createBallotBoxes({ folder, now, complain, thread: file = workerFile() }: BallotBoxOptions): BallotBoxes {
   const opened = new Map<string, OpenRequest>();
   let thread: Thread | null = null;
   const alive = (): Thread => {
     if (thread !== null) return thread;
-    const started = startThread(complain, () => {
+    const started = startThread(file, complain, () => {
       if (thread === started) thread = null;
     });
     thread = started;
@@ -87,8 +89,8 @@ interface Thread {
   readonly end: () => Promise<void>;
 }
 
-function startThread(complain: (error: Error) => void, gone: () => void): Thread {
-  const worker = new Worker(workerFile());
+function startThread(file: URL, complain: (error: Error) => void, gone: () => void): Thread {
+  const worker = new Worker(file);
   const pending = new Map<number, Pending>();
   let next = 0;
   worker.on("message", (message: unknown) => {

@@ -5,7 +5,7 @@ import { readPayload } from "../core/privacy/payload.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
 import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.ts";
 import type { Drained } from "./ballots.ts";
-import { type Ballot, type BoxFile, destroyBoxFile, openBoxFile, type StoredBallot } from "./box-file.ts";
+import { type Ballot, type BoxFile, type Connect, destroyBoxFile, openBoxFile, type StoredBallot } from "./box-file.ts";
 import { type BoxKey, boxKeys, checkFrame, hexOf } from "./check-frame.ts";
 import { shuffled } from "./shuffled.ts";
 
@@ -55,7 +55,7 @@ const QUICK_TIDY_MS = 50;
 const TIDY_EVERY_MS = 1_000;
 
 /** @param complain told of a disk that fails; what it is told holds nothing of a frame */
-export function openBoxDesk(complain: (error: unknown) => void): BoxDesk {
+export function openBoxDesk(complain: (error: unknown) => void, connect?: Connect): BoxDesk {
   const boxes = new Map<string, Box>();
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | null = null;
@@ -111,10 +111,13 @@ export function openBoxDesk(complain: (error: unknown) => void): BoxDesk {
     open: ({ path, manifest, questionnaire, answerUntil }) => {
       close(manifest.round);
       const keys = boxKeys(manifest, questionnaire);
-      const file = openBoxFile(path);
+      const file = openBoxFile(path, connect);
       if (file === "lost") return "lost";
       const tidy = { at: Number.NEGATIVE_INFINITY, tookMs: 0, later: null };
-      boxes.set(manifest.round, { file, keys, answerFrom: manifest.windows.answerFrom, answerUntil, drained: false, tidy });
+      const box: Box = { file, keys, answerFrom: manifest.windows.answerFrom, answerUntil, drained: false, tidy };
+      boxes.set(manifest.round, box);
+      // A kill between storing and tidying left the last group where it was laid down.
+      tidyNow(box, complain);
       return "opened";
     },
     drop: (bytes, at) =>

@@ -34,6 +34,9 @@ export interface BoxFile {
   readonly close: () => void;
 }
 
+/** How a file is opened; another way where its statements are counted. */
+export type Connect = (path: string) => DatabaseSync;
+
 /** 65,536: the longest payload fits a leaf, since overflow pages would be laid down in the order of arrival. */
 const SETTINGS = `
   pragma page_size = 65536;
@@ -60,12 +63,12 @@ const markOf = (path: string): string => `${path}.opened`;
  * Opens the file of a round, or makes it. `lost`: it was there once and is gone, torn or no box; then nothing is touched until
  * `destroyBoxFile`. Throws where the disk or another process stands in the way (the file is held exclusively while open).
  */
-export function openBoxFile(path: string): BoxFile | "lost" {
+export function openBoxFile(path: string, connect: Connect = (file) => new DatabaseSync(file)): BoxFile | "lost" {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const before = existsSync(markOf(path));
   if (before && !existsSync(path)) return "lost";
   if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
-  const database = new DatabaseSync(path);
+  const database = connect(path);
   try {
     // An unlikely file must not be written to before it is known to be whole.
     database.exec("pragma trusted_schema = off");

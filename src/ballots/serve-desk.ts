@@ -1,0 +1,55 @@
+import { parentPort } from "node:worker_threads";
+import { EvenkeelError } from "../core/model/evenkeel-error.ts";
+import { type BoxDesk, openBoxDesk } from "./box-desk.ts";
+import type { Connect } from "./box-file.ts";
+import type { Asked, Told } from "./box-protocol.ts";
+
+/**
+ * Makes a desk of ballot boxes on this thread and answers what the parent asks of it.
+ * @param connect how the file of a round is opened, where not as usual
+ */
+export function serveDesk(connect?: Connect): void {
+  const desk = openBoxDesk((error) => tell({ complaint: error instanceof Error ? error.message : String(error) }), connect);
+  parentPort?.on("message", (message: unknown) => {
+    const { id, asked } = received(message);
+    void serve(desk, id, asked);
+  });
+}
+
+const tell = (told: Told): void => parentPort?.postMessage(told);
+
+function answer(desk: BoxDesk, asked: Asked): unknown {
+  switch (asked.kind) {
+    case "open":
+      return desk.open(asked);
+    case "drop":
+      return desk.drop(asked.bytes, asked.at);
+    case "extend":
+      return desk.extend(asked.round, asked.answerUntil);
+    case "accepted":
+      return desk.accepted(asked.round);
+    case "drain":
+      return desk.drain(asked.round);
+    case "destroy":
+      return desk.destroy(asked.round, asked.path);
+    case "close":
+      return desk.close();
+    default:
+      return asked satisfies never;
+  }
+}
+
+async function serve(desk: BoxDesk, id: number, asked: Asked): Promise<void> {
+  try {
+    tell({ id, value: await answer(desk, asked) });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const named = error instanceof EvenkeelError ? { code: error.code, whatToDo: error.whatToDo } : null;
+    tell({ id, failed: { message, named } });
+  }
+}
+
+/** The parent is ours and sends nothing else. */
+function received(message: unknown): { readonly id: number; readonly asked: Asked } {
+  return message as { readonly id: number; readonly asked: Asked };
+}
