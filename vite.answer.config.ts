@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
 
-const outDir = fileURLToPath(new URL("dist/web/answer", import.meta.url));
 const hashOf = (bytes: string | Buffer): string => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 
 /**
@@ -15,16 +14,22 @@ const hashOf = (bytes: string | Buffer): string => `sha384-${createHash("sha384"
  * source gets the same (docs/run/verify-answer-page.md).
  */
 function pinned(): Plugin {
+  let outDir = "";
   return {
     name: "pinned",
     apply: "build",
+    configResolved({ root, build }) {
+      outDir = resolve(root, build.outDir);
+    },
     closeBundle() {
       const path = join(outDir, "index.html");
       const hash = (address: string): string => hashOf(readFileSync(join(outDir, address)));
-      const page = readFileSync(path, "utf8").replaceAll(
-        /(src|href)="(\/assets\/[^"]+)"/g,
-        (whole, _name, address) => `${whole} integrity="${hash(address)}"`,
-      );
+      const early = readdirSync(join(outDir, "assets")).find((name) => name.startsWith("early-"));
+      if (early === undefined) throw new Error("no early script was built");
+      const page = readFileSync(path, "utf8")
+        // First of all, and before the page's own script imports it: it is pinned here, and a module is loaded once.
+        .replace("<script ", `<script type="module" async crossorigin src="/assets/${early}"></script>\n    <script `)
+        .replaceAll(/(src|href)="(\/assets\/[^"]+)"/g, (whole, _name, address) => `${whole} integrity="${hash(address)}"`);
       writeFileSync(path, page);
       const names = readdirSync(outDir, { recursive: true, encoding: "utf8" })
         .map((name) => name.replaceAll("\\", "/"))
@@ -37,10 +42,17 @@ function pinned(): Plugin {
   };
 }
 
-/** The respondent's page: one page, one script, one style sheet, nothing shared with the application. */
+/** The respondent's page: one page, its script with one that runs ahead, one style sheet, nothing shared with the application. */
 export default defineConfig({
   root: fileURLToPath(new URL("src/web/answer", import.meta.url)),
   base: "/",
   plugins: [pinned()],
-  build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: false, target: "es2023" },
+  build: {
+    outDir: fileURLToPath(new URL("dist/web/answer", import.meta.url)),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    target: "es2023",
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "early", test: /early\.ts$/ }] } } },
+  },
 });

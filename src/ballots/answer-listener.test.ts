@@ -17,7 +17,7 @@ import { aBallot, aRound, frameOf, NOW, questionnaire, someScores } from "./roun
 const round = aRound();
 const manifest = Buffer.from(JSON.stringify(round.manifest));
 const long = Buffer.from(`[${"1,".repeat(40_000)}1]`);
-const content: Readonly<Record<string, Uint8Array>> = { "manifest-1": manifest, long };
+const content: Record<string, Uint8Array> = { "manifest-1": manifest, long };
 const script = Buffer.from("export {};");
 const pages = new Map<string, StaticFile>([
   ["/", { bytes: Buffer.from("<!doctype html><title>Answers</title>"), type: "text/html; charset=utf-8" }],
@@ -118,8 +118,46 @@ test.each([null, "", "identity", "br", "gzip;q=0", "gzip;q=0.00", "x-gzipped"])(
   },
 );
 
-test("what a round publishes is never packed, because its length would tell documents apart", async () => {
+test("what a round publishes by one name is never packed, because its length would tell documents apart", async () => {
   expect(await rawly("/box/manifest-1", "gzip")).toMatchObject({ encoding: undefined, length: 65_536 });
+});
+
+const bundled = "2f0d0a7e-4f3c-4d1e-9b1a-5a4a4b1c2d3e";
+const rules = { entry: { instrument: { sha256: "a".repeat(64) } }, key: "k", signature: "s" };
+function publish(chain: readonly unknown[], questions: unknown): void {
+  content[`manifest-${bundled}`] = Buffer.from(JSON.stringify(rules));
+  content[`chain-${bundled}`] = Buffer.from(JSON.stringify(chain));
+  content["a".repeat(64)] = Buffer.from(JSON.stringify(questions));
+}
+
+test("all that the page needs of a round comes in one document, packed and filled up to the same length for every round", async () => {
+  const lengths: number[] = [];
+  for (const [chain, questions] of [
+    [[], { items: [] }],
+    [[{ entry: 1 }], { items: Array.from({ length: 43 }, (_, at) => ({ id: `b${at}`, text: randomBytes(40).toString("hex") })) }],
+  ] as const) {
+    publish(chain, questions);
+    const { bytes, encoding, length } = await rawly(`/box/round-${bundled}`, "gzip, br");
+    const whole = gunzipSync(bytes).toString("utf8");
+    expect([encoding, JSON.parse(whole)]).toEqual(["gzip", { chain, manifest: rules, questionnaire: questions }]);
+    lengths.push(length);
+  }
+  expect(lengths).toEqual([32_768, 32_768]);
+});
+
+test("the same document comes unpacked and filled up to 64 KiB for whoever takes no gzip", async () => {
+  publish([], { items: [] });
+  const { bytes, encoding } = await rawly(`/box/round-${bundled}`, null);
+  expect([encoding, bytes.length]).toEqual([undefined, 65_536]);
+  expect(JSON.parse(bytes.toString("utf8"))).toEqual({ chain: [], manifest: rules, questionnaire: { items: [] } });
+});
+
+test("a round whose chain went on since is packed anew", async () => {
+  publish([], {});
+  const chainIn = async (): Promise<unknown> => (await (await fetch(`${origin}/box/round-${bundled}`)).json()).chain;
+  expect(await chainIn()).toEqual([]);
+  publish([{ entry: { kind: "void" } }], {});
+  expect(await chainIn()).toEqual([{ entry: { kind: "void" } }]);
 });
 
 test("nothing of an answer tells one visitor from another, and no connection serves a second request", async () => {
@@ -197,13 +235,23 @@ test("what a round publishes comes in steps of 64 KiB and is whole without the s
   expect((await (await fetch(`${origin}/box/long`)).arrayBuffer()).byteLength).toBe(131_072);
 });
 
-test.each(["/box/none", "/box/", "/box/..%2fkeys", "/box/a/b", "/api/session", "/favicon.ico", "/?code=1", "/drop", "//", "/answer.js?x"])(
-  "%s leads nowhere",
-  async (path) => {
-    const reply = await fetch(`${origin}${path}`);
-    expect([reply.status, await reply.text()]).toEqual([404, ""]);
-  },
-);
+test.each([
+  "/box/none",
+  "/box/round-00000000-0000-4000-8000-000000000000",
+  "/box/round-1",
+  "/box/",
+  "/box/..%2fkeys",
+  "/box/a/b",
+  "/api/session",
+  "/favicon.ico",
+  "/?code=1",
+  "/drop",
+  "//",
+  "/answer.js?x",
+])("%s leads nowhere", async (path) => {
+  const reply = await fetch(`${origin}${path}`);
+  expect([reply.status, await reply.text()]).toEqual([404, ""]);
+});
 
 test.each(["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])("%s of a page leads nowhere", async (method) => {
   expect((await fetch(`${origin}/`, { method })).status).toBe(404);

@@ -5,6 +5,7 @@ import { type DropCode, dropCodes, FRAME_BYTES } from "../core/privacy/ballot-fr
 import { padded } from "../core/privacy/padding.ts";
 import type { BallotBox, Published, StaticFile } from "./ballots.ts";
 import { noRoundPage, noRoundPolicy } from "./no-round-page.ts";
+import { createPacker, roundBundle } from "./round-bundle.ts";
 
 interface KeyPair {
   readonly cert: Buffer;
@@ -33,6 +34,7 @@ const REPLY_AFTER_MS = 250;
 /** Bodies and replies under way at most: 50 MB. */
 const MOST_FRAMES = 4_000;
 const LIMITS = { maxHeaderSize: 8_192, headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+const JSON_TYPE = "application/json";
 const NAME = /^\/box\/([A-Za-z0-9._-]{1,128})$/;
 
 const ALWAYS = {
@@ -47,7 +49,8 @@ const ALWAYS = {
 /**
  * The answer origin (privacy.md 4): one static page, what a round publishes, and the slot that ballots are dropped through. It keeps no
  * log and no count, sets no cookie, gives requests no id, and looks at nothing of a request but its method, path, length and body, and
- * whether it takes gzip: the page comes packed then. What a round publishes never does, because its length would tell what it was.
+ * whether it takes gzip: the page comes packed then, and the bundle of a round packed and filled up to a class of length. What else a
+ * round publishes is filled up unpacked, because its packed length would tell what it was.
  */
 export function createAnswerListener(options: AnswerListenerOptions): http.Server | https.Server {
   const answer = createAnswer(options);
@@ -76,6 +79,7 @@ function createAnswer(options: AnswerListenerOptions): (request: IncomingMessage
   const nothing = (response: ServerResponse, status: number): void => {
     response.writeHead(status, { ...always, "content-length": "0" }).end();
   };
+  const pack = createPacker();
   let dropping = 0;
 
   const drop = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -92,12 +96,18 @@ function createAnswer(options: AnswerListenerOptions): (request: IncomingMessage
   };
   const serve = async (response: ServerResponse, path: string, body: boolean, takesGzip: boolean): Promise<void> => {
     const page = path === "/" && pages.size === 0 ? noRoundPage : pages.get(path);
-    if (page?.gzip !== undefined && takesGzip) return send(response, 200, { ...page, bytes: page.gzip }, body, PACKED);
-    if (page !== undefined) return send(response, 200, page, body, page.gzip === undefined ? {} : PLAIN);
+    if (page === undefined) return serveBox(response, path, body, takesGzip);
+    if (page.gzip !== undefined && takesGzip) return send(response, 200, { ...page, bytes: page.gzip }, body, PACKED);
+    send(response, 200, page, body, page.gzip === undefined ? {} : PLAIN);
+  };
+  const serveBox = async (response: ServerResponse, path: string, body: boolean, takesGzip: boolean): Promise<void> => {
     const name = NAME.exec(path)?.[1];
-    const content = name === undefined ? null : await published(name);
+    if (name === undefined) return nothing(response, 404);
+    const bundle = await roundBundle(published, name);
+    if (bundle !== null && takesGzip) return send(response, 200, { bytes: await pack(name, bundle), type: JSON_TYPE }, body, PACKED);
+    const content = bundle ?? (await published(name));
     if (content === null) return nothing(response, 404);
-    send(response, 200, { bytes: padded(content), type: "application/json" }, body);
+    send(response, 200, { bytes: padded(content), type: JSON_TYPE }, body, bundle === null ? {} : PLAIN);
   };
 
   return (request, response) => {

@@ -70,7 +70,7 @@ export interface Drained {
   readonly spent: readonly string[];
 }
 
-/** What `GET /box/:name` serves, filled up with spaces (core/privacy/padding.ts): manifests, the chain, questionnaires, releases, spent lists. Null: there is none of that name. */
+/** What `GET /box/:name` serves, filled up with spaces (core/privacy/padding.ts): manifests, the chain, questionnaires, releases, spent lists; `round-<id>` is made of them (round-bundle.ts). Null: there is none of that name. */
 export type Published = (name: string) => Promise<Uint8Array | null>;
 
 /** A file of the answer page, as it was built. */

@@ -31,7 +31,7 @@ const connections: Readonly<Record<string, string>> = {
   "cli/server-client.ts": "the server that owns the data folder, on this machine",
   "respondent/speak.ts": "the answer origin and the application that a member's link names",
   "server/listen.ts": "accepts requests",
-  "web/answer/protocol/box.ts": "the answer origin the page came from",
+  "web/answer/early.ts": "the answer origin the page came from",
   "web/answer/protocol/drop.ts": "the answer origin the page came from",
   "web/answer/protocol/enrol.ts": "the application that the signed rules name",
   "web/app/api/ask.ts": "the origin the page came from",

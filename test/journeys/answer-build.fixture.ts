@@ -1,24 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Builds the respondent's page anew. Answers each file of it by path, in base64. */
-export function buildAnswerPage(): Readonly<Record<string, string>> {
-  execFileSync(
-    process.execPath,
-    [join(root, "node_modules/vite/bin/vite.js"), "build", "--config", "vite.answer.config.ts", "--logLevel", "error"],
-    { cwd: root, env: { ...process.env, NODE_ENV: "production" } },
-  );
-  const folder = join(root, "dist/web/answer");
-  return Object.fromEntries(
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.(html|js|css|json|gz)$/.test(name))
-      .map((name) => [name, readFileSync(join(folder, name), "base64")]),
-  );
+export interface AnswerBuild {
+  readonly folder: URL;
+  /** Each file by path, in base64. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly remove: () => void;
+}
+
+/** Builds the respondent's page anew, in a folder of its own, so that nobody else's is missing meanwhile. */
+export function buildAnswerPage(): AnswerBuild {
+  const folder = mkdtempSync(join(tmpdir(), "evenkeel-page-"));
+  const options = ["--config", "vite.answer.config.ts", "--outDir", folder, "--logLevel", "error"];
+  execFileSync(process.execPath, [join(root, "node_modules/vite/bin/vite.js"), "build", ...options], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.(html|js|css|json|gz)$/.test(name));
+  return {
+    folder: pathToFileURL(`${folder}/`),
+    files: Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "base64")])),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
 }
 
 /** The names of all fields this origin keeps, as the browser has them. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
+import { type AnswerBuild, buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
 import { type AnswerOrigin, openAnswerOrigin } from "./answer-origin.fixture.ts";
 import { launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
 import { seriousIssues, sideways } from "./page-checks.fixture.ts";
@@ -13,16 +13,21 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 let browser: Browser;
 let now: number;
+let built: AnswerBuild;
 
 beforeAll(async () => {
-  buildAnswerPage();
+  built = buildAnswerPage();
   browser = await launchBrowser();
   now = Date.now();
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  built?.remove();
+});
 
 /** The server takes answers from now; a page whose clock stands a day before still fetches its ballot. */
-const openRound = (): Promise<AnswerOrigin> => openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
+const openRound = (): Promise<AnswerOrigin> =>
+  openAnswerOrigin({ page: built.folder, windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
 
 async function fetchBallot(guest: Visit, origin: AnswerOrigin): Promise<void> {
   await guest.page.clock.setFixedTime(now - DAY);
@@ -39,13 +44,21 @@ async function beginAnswering(page: Page): Promise<void> {
 
 describe("the respondent's page", () => {
   test("is built alike twice, pinned, and small", () => {
-    const [one, two] = [buildAnswerPage(), buildAnswerPage()];
-    expect(one).toEqual(two);
-    expect(Object.values(one).length).toBeGreaterThan(5);
-    const packed = Object.entries(one).filter(([name]) => name.endsWith(".gz"));
+    const again = buildAnswerPage();
+    again.remove();
+    const { files } = built;
+    expect(again.files).toEqual(files);
+    const packed = Object.entries(files).filter(([name]) => name.endsWith(".gz"));
+    expect(packed).toHaveLength(4);
     expect(packed.reduce((sum, [, bytes]) => sum + Buffer.from(bytes, "base64").length, 0)).toBeLessThan(60_000);
-    const page = Buffer.from(one["index.html"] ?? "", "base64").toString("utf8");
-    expect(page.match(/integrity="sha384-/g)).toHaveLength(2);
+    const page = Buffer.from(files["index.html"] ?? "", "base64").toString("utf8");
+    // Two scripts and a style sheet, and each address that the page or a script of it names is one of them.
+    expect(page.match(/integrity="sha384-/g)).toHaveLength(3);
+    const pinned = [...page.matchAll(/(?:src|href)="\/assets\/([^"]+)"[^>]*integrity=/g)].map(([, name]) => name);
+    const texts = Object.entries(files).map(([name, bytes]) => (name.endsWith(".js") ? Buffer.from(bytes, "base64").toString("utf8") : ""));
+    const imported = texts.flatMap((text) => [...text.matchAll(/["'`]\.\/([\w-]+\.js)["'`]/g)].map(([, name]) => name));
+    expect(imported).toHaveLength(1);
+    expect(pinned).toEqual(expect.arrayContaining(imported));
   });
 
   test.each([
@@ -195,7 +208,11 @@ describe("the respondent's page", () => {
     expect(await keptFields(page)).not.toContain("ballot");
     await guest.context.close();
     await origin.close();
-    const small = await openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + DAY], exponent: 3 });
+    const small = await openAnswerOrigin({
+      page: built.folder,
+      windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + DAY],
+      exponent: 3,
+    });
     const careful = await visit(browser, small.origin);
     await careful.page.goto(small.link());
     await careful.page.getByRole("heading", { name: "A key of this round" }).waitFor();

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dropCodes } from "../../src/core/privacy/ballot-frame.ts";
 import { fingerprintWords } from "../../src/core/privacy/fingerprint-words.ts";
-import { buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
+import { type AnswerBuild, buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
 import { type AnswerOrigin, openAnswerOrigin } from "./answer-origin.fixture.ts";
 import { launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
 import { layoutShift, onDarkPhone, seriousIssues, sideways, withDoubledText } from "./page-checks.fixture.ts";
@@ -14,13 +14,18 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const now = Date.now();
 let browser: Browser;
+let built: AnswerBuild;
 beforeAll(async () => {
-  buildAnswerPage();
+  built = buildAnswerPage();
   browser = await launchBrowser();
 });
-afterAll(() => browser?.close());
+afterAll(async () => {
+  await browser?.close();
+  built?.remove();
+});
 
-const openRound = (): Promise<AnswerOrigin> => openAnswerOrigin({ windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
+const openRound = (): Promise<AnswerOrigin> =>
+  openAnswerOrigin({ page: built.folder, windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
 const heading = (page: Page, name: string): Promise<void> => page.getByRole("heading", { name }).waitFor();
 const press = (page: Page, name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
 

@@ -53,11 +53,12 @@ export async function heldLine(page: Page): Promise<Line> {
   return { asked, pass, bytes };
 }
 
-/** `page`, `script`, `style`, or the name of a document of the box without its round. */
+/** `page`, `script`, `early` (the script that runs ahead), `style`, or the name of a document of the box without its round. */
 function kindOf(address: string): string {
   const { pathname } = new URL(address);
   if (pathname === "/") return "page";
-  const document = /^\/box\/(?:([a-z]+)-[0-9a-f-]{36}|[0-9a-f]{64})$/.exec(pathname);
-  if (document !== null) return document[1] ?? "questionnaire";
+  const document = /^\/box\/([a-z]+)-[0-9a-f-]{36}$/.exec(pathname);
+  if (document?.[1] !== undefined) return document[1];
+  if (pathname.startsWith("/assets/early-")) return "early";
   return { js: "script", css: "style" }[pathname.split(".").at(-1) ?? ""] ?? pathname;
 }

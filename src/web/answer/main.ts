@@ -3,7 +3,7 @@ import { listenForEnter, type Screen, showScreen } from "./parts/frame.ts";
 import { button, make, paragraphs } from "./parts/make.ts";
 import { showPhase } from "./phase.ts";
 import { type Ballot, unpackBallot } from "./protocol/ballot.ts";
-import { fetchFromBox } from "./protocol/box.ts";
+import { fetchRound } from "./protocol/box.ts";
 import { checkManifest } from "./protocol/check-manifest.ts";
 import { readChain } from "./protocol/read-chain.ts";
 import { readQuestionnaire } from "./protocol/read-questionnaire.ts";
@@ -45,11 +45,11 @@ async function begin(shelf: Shelf): Promise<void> {
       return show({ title: words.noneTitle, body: [...paragraphs(words.noneText), ballotChooser({ words }, taken, failed)] });
     }
     show({ title: words.say, body: [make("p", { class: "lead" }, words.checking), promiseList(words, 5)] });
-    const [envelope, chain] = await Promise.all([fetchFromBox(`manifest-${link.round}`), fetchFromBox(`chain-${link.round}`)]);
-    if (envelope === null) throw new Refused("round.unknown");
-    const { manifest, key } = await checkManifest(envelope, { ...link, origin: location.origin });
-    const [course, json] = await Promise.all([readChain(chain, manifest, key), fetchFromBox(manifest.instrument.sha256)]);
-    const questionnaire = await readQuestionnaire(json, manifest.instrument.sha256);
+    const published = await fetchRound(link.round);
+    if (published === null) throw new Refused("round.unknown");
+    const { manifest, key } = await checkManifest(published.manifest, { ...link, origin: location.origin });
+    const course = await readChain(published.chain, manifest, key);
+    const questionnaire = await readQuestionnaire(published.questionnaire, manifest.instrument.sha256);
     const language = chosen ?? chooseLanguage(navigator.languages, Object.keys(questionnaire.wording));
     document.documentElement.lang = language;
     const { answerFrom, extendUntil } = manifest.windows;
