@@ -85,7 +85,10 @@ function addRoundCommands(program: Command): void {
     .option("--link <url>", "a link into the round, in quotes")
     .option("--ballot <file>", "your ballot: looks for it in the list of those counted")
     .option("--fingerprint <text...>", "the fingerprint or its words as you have them from elsewhere: mail, a colleague", [])
-    .option("--results <file>", "results as the application exports them (JSON): holds the figures you were shown against their seals")
+    .option(
+      "--results <file>",
+      "results as the application exports them (JSON): holds the figures you were shown against their seals, and those of all groups against the rules",
+    )
     .option("--origin <url>", "where answers are taken; the server of this machine without it")
     .option("--page <url>", "the same as --origin: compares the page served there, too")
     .exitOverride(exitAs)

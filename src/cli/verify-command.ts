@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import { readBallot } from "../respondent/ballot-file.ts";
+import type { Check } from "../respondent/check.ts";
 import { readLink } from "../respondent/open-round.ts";
-import { type Check, verifyRound } from "../respondent/verify-round.ts";
+import { verifyRound } from "../respondent/verify-round.ts";
 import { readSettings } from "../server/read-settings.ts";
 
 interface Options {

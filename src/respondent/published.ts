@@ -99,12 +99,6 @@ export const sealedRelease = z.strictObject({
   groups: z.array(z.strictObject({ ...place, sha256: fingerprint })),
 }) satisfies z.ZodType<SealedRelease>;
 
-/** What the application exports: the seals, and the figures of the groups its reader may read. The figures are taken as they are. */
-export const exportedResults = z.strictObject({
-  sealed: sealedRelease,
-  figures: z.array(z.looseObject({ group: z.looseObject({ id: text }) })),
-});
-
 /** Spaces at the end are padding. Null: no JSON. */
 export function jsonOf(bytes: Uint8Array): Json | null {
   try {

@@ -1,7 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { questionnaire } from "../ballots/round.fixture.ts";
 import { HOUR } from "../core/model/time.ts";
 import { dropCodes } from "../core/privacy/ballot-frame.ts";
+import { released as releasedOf, sha256 } from "../core/privacy/release/round.fixture.ts";
+import type { Release, ReleasedItem } from "../core/privacy/release-shape.ts";
+import { type SealedRelease, sealRelease } from "../core/privacy/seal-release.ts";
 import type { Ballot } from "./ballot-file.ts";
 import { readBallot, writeBallot } from "./ballot-file.ts";
 import { dropFrame, makeFrame, tokenHash } from "./drop-ballot.ts";
@@ -137,18 +141,30 @@ describe("the record of a round", () => {
 });
 
 describe("whoever checks a round afterwards", () => {
-  const figures = { group: { id: "org", n: 7 }, salt: "c2FsdA" };
-  const root = {
-    ...{ id: "org", parent: null, label: "Acme", teamOnly: false, remainder: false, eligible: 8 },
-    sha256: fingerprint(figures),
-  };
+  /** A release of seven answers, changed as `tamper` does before it is sealed and signed: an operator can sign anything. */
+  function sealedOf(tamper: (made: Release) => Release = (made) => made) {
+    const scores = [1, 2, 3, 4, 5, 6, 7].map((answer) => ({ cohort: cohort(), answers: { "b1-1": answer } }));
+    const made = tamper(releasedOf({ manifest: staged.manifest, questionnaire, scores, comments: [] }));
+    return sealRelease(
+      made,
+      made.groups.map(() => "c2FsdA"),
+      sha256,
+    );
+  }
   /** Closes the round as the server does, with what `change` makes of it. */
-  async function released(change: { readonly accepted?: number; readonly release?: unknown; readonly spent?: readonly string[] } = {}) {
+  async function released(
+    change: {
+      readonly accepted?: number;
+      readonly release?: unknown;
+      readonly spent?: readonly string[];
+      readonly sealed?: SealedRelease;
+    } = {},
+  ) {
     const ballot = await fetched();
     await dropFrame(staged.origin, makeFrame(staged.manifest, ballot, "scores", ballot.tokens.scores, scores));
     const { round } = staged.manifest;
     const { spent } = await staged.boxes.drain(round);
-    const release = { v: 1, round, release: "release/1", k: 5, kComment: 10, groups: [root] };
+    const release = change.sealed ?? sealedOf().sealed;
     const closed = {
       v: 1,
       instance: staged.manifest.instance,
@@ -192,13 +208,56 @@ describe("whoever checks a round afterwards", () => {
     expect(await failing(null)).toEqual(names);
   });
 
+  const saidOf = async (sealed: SealedRelease, figures: readonly object[]) =>
+    (await verify(null, [], JSON.stringify({ sealed, figures })))
+      .filter(({ what }) => what === "Figures" || what === "Rules of the release")
+      .map(({ result, said }) => `${result}: ${said}`);
+  const withItem = (made: Release, change: (item: ReleasedItem) => ReleasedItem): Release => ({
+    ...made,
+    groups: made.groups.map((group) => ({
+      ...group,
+      items: Object.fromEntries(Object.entries(group.items).map(([id, item]) => [id, change(item)])),
+    })),
+  });
+
   test("holds the figures that somebody was shown against their seals", async () => {
-    await released();
-    const { round } = staged.manifest;
-    const sealed = { v: 1, round, release: "release/1", k: 5, kComment: 10, groups: [root] };
-    const said = async (shown: object) =>
-      (await verify(null, [], JSON.stringify({ sealed, figures: [shown] }))).find(({ what }) => what === "Figures")?.result;
-    expect([await said(figures), await said({ ...figures, group: { id: "org", n: 8 } })]).toEqual(["holds", "fails"]);
+    const { sealed, figures } = sealedOf();
+    await released({ sealed });
+    const kept = ["holds: those of 1 groups are the ones that were sealed", "holds: kept by all 1 groups and their figures"];
+    expect(await saidOf(sealed, figures)).toEqual(kept);
+    const { figures: others } = sealedOf((made) => withItem(made, (item) => ({ ...item, n: { low: 5, high: 6 } })));
+    expect((await saidOf(sealed, others))[0]).toBe("fails: of org are not the ones that were sealed");
+    expect(await saidOf(sealed, [{ group: { id: "org" } }])).toEqual(["fails: the file of results has another form"]);
+  });
+
+  test.each<readonly [string, (made: Release) => Release, string]>([
+    ["more told than so few allow", (made) => withItem(made, (item) => ({ ...item, sd: 20 })), "more is told than so few allow"],
+    [
+      "an exact share",
+      (made) => withItem(made, (item) => ({ ...item, fav: { at: 0.43, low: 0.43, high: 0.43, edge: null } })),
+      "a level is no step of its scale",
+    ],
+    [
+      "a group the rules do not know",
+      (made) => ({ ...made, groups: [...made.groups, ...renamed(made)] }),
+      "the manifest knows no such group",
+    ],
+  ])("names the rule that %s breaks, although it was sealed and signed", async (_, tamper, why) => {
+    const { sealed, figures } = sealedOf(tamper);
+    await released({ sealed });
+    const [same, rules] = await saidOf(sealed, figures);
+    expect(same).toMatch(/^holds/);
+    expect(rules).toMatch(/^fails: /);
+    expect(rules).toContain(why);
+  });
+  const renamed = ({ groups }: Release) => groups.map((group) => ({ ...group, id: "elsewhere", parent: "org" }));
+
+  test("cannot tell from a part of the groups whether the rules were kept, and says so", async () => {
+    const { sealed, figures } = sealedOf((made) => ({ ...made, groups: [...made.groups, ...renamed(made)] }));
+    await released({ sealed });
+    expect((await saidOf(sealed, figures.slice(0, 1)))[1]).toBe(
+      "later: the file holds 1 of 2 groups; only whoever may read all of them can tell",
+    );
   });
 
   test("names a fingerprint that differs elsewhere", async () => {

@@ -3,19 +3,13 @@ import { z } from "zod";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { fingerprintWords } from "../core/privacy/fingerprint-words.ts";
 import { type Purpose, purposes } from "../core/privacy/manifest.ts";
-import type { SealedRelease } from "../core/privacy/seal-release.ts";
 import type { Ballot } from "./ballot-file.ts";
+import { type Check, holds } from "./check.ts";
+import { checkResults } from "./check-results.ts";
 import { tokenHash } from "./drop-ballot.ts";
 import { type OpenRound, openRound, published } from "./open-round.ts";
-import { exportedResults, fingerprintOf, jsonOf, sealedRelease } from "./published.ts";
+import { fingerprintOf, sealedRelease } from "./published.ts";
 import { speak } from "./speak.ts";
-
-/** One thing that was looked at. `later`: it can be told only when the round is over. */
-export interface Check {
-  readonly what: string;
-  readonly result: "holds" | "fails" | "later";
-  readonly said: string;
-}
 
 export interface ToVerify {
   readonly origin: string;
@@ -134,18 +128,7 @@ function sealsFit({ manifest }: OpenRound, release: unknown, results: string | n
       ? `${groups.length}, all of them in the rules, with thresholds ${k} and ${kComment}`
       : `not as signed: ${strange.join(", ") || "thresholds"}`,
   };
-  return results === null ? [rules] : [rules, shownAsSealed(sealed.data, results)];
-}
-
-function shownAsSealed({ groups }: SealedRelease, results: string): Check {
-  const what = "Figures";
-  const exported = exportedResults.safeParse(jsonOf(Buffer.from(results)));
-  if (!exported.success) return { what, result: "fails", said: "the file of results has another form" };
-  const seals = new Map(groups.map(({ id, sha256 }) => [id, sha256]));
-  const wrong = exported.data.figures.filter((each) => fingerprintOf(each) !== seals.get(each.group.id)).map(({ group }) => group.id);
-  return wrong.length === 0
-    ? holds(what, `those of ${exported.data.figures.length} groups are the ones that were sealed`)
-    : { what, result: "fails", said: `of ${wrong.join(", ")} are not the ones that were sealed` };
+  return results === null ? [rules] : [rules, ...checkResults(manifest, sealed.data, results)];
 }
 
 function sameHash(what: string, document: unknown, signed: string): Check {
@@ -172,5 +155,3 @@ function ownBallot(list: readonly string[], ballot: Ballot): readonly Check[] {
     };
   });
 }
-
-const holds = (what: string, said: string): Check => ({ what, result: "holds", said });
