@@ -31,6 +31,9 @@ test("what the algorithm makes passes", () => {
   expect(released(whole).groups[0]?.items["b1-1"]?.fromParts).toBe(false);
 });
 
+const tenPoints = { at: 10, low: 9.5, high: 10.5, edge: null };
+const ownWithTwo = (made: Release): Release => ({ ...made, groups: made.groups.slice(0, 3) });
+
 test.each<readonly [string, (made: Release) => Release, string]>([
   ["another round", (made) => ({ ...made, round: "x" }), "of another round"],
   ["a lower threshold", (made) => ({ ...made, k: 3 }), "thresholds"],
@@ -39,7 +42,18 @@ test.each<readonly [string, (made: Release) => Release, string]>([
   ["an exact count", (made) => changed(made, "t0", (item) => ({ ...item, n: { low: 9, high: 9 } })), "number of answers"],
   ["a spread of few", (made) => changed(made, "t0", (item) => ({ ...item, sd: 20 })), "more is told"],
   ["figures from no parts", (made) => changed(made, "t0", (item) => ({ ...item, fromParts: true })), "without parts"],
-  ["figures not of the parts", (made) => changed(made, "org", (item) => ({ ...item, fromParts: true })), "not those of its parts"],
+  [
+    "a group told from its parts that is not",
+    (made) => changed(made, "org", (item) => ({ ...item, fromParts: true })),
+    "figures from 12 parts",
+  ],
+  ["a figure beyond its parts", (made) => changed(made, "org", (item) => ({ ...item, score: tenPoints })), "none that its parts allow"],
+  [
+    "seven shares of a group with parts",
+    (made) => changed(made, "org", (item) => ({ ...item, categories: [] })),
+    "none that its parts allow",
+  ],
+  ["two parts told by figures of their own", (made) => ownWithTwo(made), "figures of its own with 2 parts"],
   ["a missing whole", (made) => ({ ...made, groups: made.groups.slice(1) }), "without the group above"],
   ["a group twice", (made) => ({ ...made, groups: [...made.groups, ...made.groups.slice(1, 2)] }), "twice"],
   ["a team missing", (made) => ({ ...made, groups: made.groups.slice(0, 6) }), "not as many as its parts"],

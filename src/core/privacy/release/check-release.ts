@@ -4,7 +4,7 @@ import { type Coding, scoreCoding, shareCoding, shownCount } from "./coding.ts";
 import { itemFromParts } from "./from-parts.ts";
 import { othersIn } from "./lattice.ts";
 import { ENOUGH_FOR_CATEGORIES, ENOUGH_FOR_SPREAD } from "./own-item.ts";
-import { ENOUGH_PARTS } from "./tell-item.ts";
+import { codingOf, ENOUGH_PARTS, type Figure, figures, levelAt } from "./window.ts";
 
 /**
  * Whether a published document can have come from `release/1` under this manifest, as far as it shows: rules, tree, bands, levels,
@@ -89,15 +89,27 @@ function checkLattice(group: ReleasedGroup, id: string, release: Release, at: st
 
 function checkFigures(group: ReleasedGroup, id: string, item: ReleasedItem, release: Release, at: string): readonly string[] {
   const parts = partsOf(group, id, release);
-  if (!item.fromParts) {
-    const exposed = parts.length > 0 && parts.length < ENOUGH_PARTS;
-    return exposed ? [`${at}: figures of its own with ${parts.length} parts`] : checkLevels(item, at);
-  }
-  if (parts.length === 0) return [`${at}: figures from parts without parts`];
-  const again = itemFromParts(parts, item.n);
-  const same = sameLevel(again.fav, item.fav) && sameLevel(again.unfav, item.unfav) && sameLevel(again.score, item.score);
-  const more = item.sd !== undefined || item.cantSay !== undefined || item.categories !== undefined;
-  return same && !more ? [] : [`${at}: figures are not those of its parts`];
+  if (parts.length === 0) return item.fromParts ? [`${at}: figures from parts without parts`] : checkLevels(item, at);
+  const follows = item.fromParts === parts.length < ENOUGH_PARTS;
+  const known = itemFromParts(parts, item.n);
+  const allowed = figures.every((figure) => sameLevel(item[figure], known[figure]) || (!item.fromParts && isWithin(item, known, figure)));
+  const more = item.sd !== undefined || item.categories !== undefined || (item.fromParts && item.cantSay !== undefined);
+  const early = item.cantSay !== undefined && (item.n.low < ENOUGH_FOR_CATEGORIES || !isLevel(shareCoding(item.n.low), item.cantSay));
+  return [
+    ...(follows ? [] : [`${at}: figures ${item.fromParts ? "from" : "of its own with"} ${parts.length} parts`]),
+    ...(allowed && !more ? [] : [`${at}: figures are not those of its parts, and none that its parts allow`]),
+    ...(early ? [`${at}: more is told than so few allow`] : []),
+  ];
+}
+
+/** A step of the scale that lies where the parts' levels allow the figure to be. At which step its ends are joined depends on the exact number of answers, so here any of these. */
+function isWithin(item: ReleasedItem, known: ReleasedItem, figure: Figure): boolean {
+  const coding = codingOf(figure, item.n.low);
+  const whole = figure === "score" ? 100 : 1;
+  const [first, last] = [coding.stepOf(known[figure].low, whole), coding.stepOf(known[figure].high, whole)];
+  return Array.from({ length: last - first + 1 }, (_, more) => first + more).some((step) =>
+    ([null, "at-most", "at-least"] as const).some((edge) => sameLevel(levelAt(coding, step, edge, known[figure]), item[figure])),
+  );
 }
 
 function checkLevels({ n, fav, unfav, score, sd, cantSay, categories }: ReleasedItem, at: string): readonly string[] {

@@ -32,8 +32,8 @@ interface Person {
 
 /**
  * A construct over the whole organisation, on means of persons who answered two thirds of its items or more; null under fifty of
- * them. Rounded to what so many bear, and where a level of the organisation was told from its parts the mean is too: as a figure of
- * its own it could pin a part.
+ * them. Rounded to what so many bear; its mean follows from the organisation's levels, as one of its own would say what the ends of
+ * their scales keep.
  * @param ballots in an order that does not depend on arrival
  * @param told the organisation's released items of the construct
  */
@@ -49,7 +49,6 @@ export function releasedConstruct(
   const cohorts = persons.map(({ cohort }) => cohort);
   const groups = scoresByCohort(persons);
   const step = n < ENOUGH_FOR_CATEGORIES ? 2 : 1;
-  const fromParts = told.some((item) => item.fromParts);
   const middles = told.map(({ score }) => (score.low + score.high) / 2);
   const permutations = Math.max(FEWEST_PERMUTATIONS, Math.min(MOST_PERMUTATIONS, Math.floor(MOST_DEALT / n)));
   const several = groups.length >= ENOUGH_GROUPS;
@@ -57,7 +56,7 @@ export function releasedConstruct(
   const shrunk = shrinkGroupMeans(groups);
   return {
     n: Math.floor(n / 10) * 10,
-    mean: Math.round(meanOf(fromParts ? middles : scores) / step) * step,
+    mean: Math.round(meanOf(middles) / step) * step,
     sd: Math.round(spreadOf([scores])),
     sdWithin: Math.round(spreadOf(groups)),
     alpha: items.length < 2 ? null : rounded(cronbachAlpha(persons.map(({ answers }) => answers)).value, 100),

@@ -1,13 +1,14 @@
 import type { Level, ReleasedItem } from "../release-shape.ts";
 import { scoreCoding, shareCoding, shownCount } from "./coding.ts";
 import { countsOf, type Tally } from "./tally.ts";
+import type { Figure, Windows } from "./window.ts";
 
 export const ENOUGH_FOR_SPREAD = 50;
 export const ENOUGH_FOR_CATEGORIES = 100;
 
 type Category = NonNullable<ReleasedItem["categories"]>[number];
 
-/** A group's own levels of an item; k people or more. */
+/** The levels of an undivided group; k people or more. */
 export function ownItem(tally: Tally, k: number): ReleasedItem {
   const { n, fav, unfav, sum } = countsOf(tally);
   const share = (count: number): Level => shareCoding(n).levelOf(shareCoding(n).stepOf(count, n));
@@ -22,6 +23,27 @@ export function ownItem(tally: Tally, k: number): ReleasedItem {
   if (n < ENOUGH_FOR_SPREAD) return item;
   const spread = { ...item, sd: spreadOf(tally, n, sum) };
   return n < ENOUGH_FOR_CATEGORIES ? spread : { ...spread, cantSay: cantSayOf(tally, n), categories: categoriesOf(tally, n, k) };
+}
+
+/**
+ * A group's item where it has parts: levels of its own on the scales that its parts leave, the others from the parts. Nothing else is
+ * told of it: a spread or seven shares would say again what the ends of the scales keep.
+ */
+export function itemAbove(tally: Tally, { fromParts, own }: Windows): ReleasedItem {
+  const { n, fav, unfav, sum } = countsOf(tally);
+  if (fromParts.fromParts) return fromParts;
+  const told = (figure: Figure, over: number, under: number): Level => {
+    const scale = own[figure];
+    return scale === null ? fromParts[figure] : scale.levelOf(scale.stepOf(over, under));
+  };
+  const item = {
+    n: fromParts.n,
+    fav: told("fav", fav, n),
+    unfav: told("unfav", unfav, n),
+    score: told("score", sum - n, 6 * n),
+    fromParts: false,
+  };
+  return n < ENOUGH_FOR_CATEGORIES ? item : { ...item, cantSay: cantSayOf(tally, n) };
 }
 
 /** Standard deviation with n - 1, in whole points; a step between two answers is 100/6 points. */

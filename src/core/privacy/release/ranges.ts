@@ -23,17 +23,20 @@ export function anything(n: number): Box {
 
 /** What a group's own three levels tell somebody who knows n. */
 export function toldBy(counts: Counts): Box {
-  const { n } = counts;
-  const share = shareCoding(n);
-  const score = scoreCoding(n);
-  const fav = told(share, counts.fav, n, n);
-  const unfav = told(share, counts.unfav, n, n);
-  const sum = told(score, counts.sum - n, 6 * n, 6 * n);
-  return tighten({ ...anything(n), fav, unfav, sum: { low: sum.low + n, high: sum.high + n } });
+  const [share, score] = [shareCoding(counts.n), scoreCoding(counts.n)];
+  return boxOnScales(counts, { fav: share, unfav: share, score });
 }
 
-function told(coding: Coding, value: number, to: number, under: number): Range {
-  return numbersTold(coding, coding.stepOf(value, under), { from: 0, to, under }) ?? { low: 0, high: to };
+/** What levels on these scales tell; null: nothing. */
+export function boxOnScales({ n, fav, unfav, sum }: Counts, scales: Readonly<Record<"fav" | "unfav" | "score", Coding | null>>): Box {
+  const answers = told(scales.score, sum - n, 6 * n);
+  const box = { ...anything(n), fav: told(scales.fav, fav, n), unfav: told(scales.unfav, unfav, n) };
+  return tighten({ ...box, sum: { low: answers.low + n, high: answers.high + n } });
+}
+
+function told(scale: Coding | null, value: number, under: number): Range {
+  const all = { low: 0, high: under };
+  return scale === null ? all : (numbersTold(scale, scale.stepOf(value, under), { from: 0, to: under, under }) ?? all);
 }
 
 const meet = (a: Range, b: Range): Range => ({ low: Math.max(a.low, b.low), high: Math.min(a.high, b.high) });

@@ -1,37 +1,44 @@
 import type { ReleasedItem } from "../release-shape.ts";
-import { shownCount } from "./coding.ts";
-import { itemFromParts } from "./from-parts.ts";
 import type { Part } from "./lattice.ts";
-import { ownItem } from "./own-item.ts";
-import { anything, type Box, isPinned, propagate, type Seen, toldBy } from "./ranges.ts";
+import { itemAbove, ownItem } from "./own-item.ts";
+import { type Box, boxOnScales, isPinned, propagate, type Seen, toldBy } from "./ranges.ts";
+import { roomOf } from "./room.ts";
 import { addTallies, countsOf, type Tally } from "./tally.ts";
-
-/** With fewer parts than these, one of them could be worked out from the whole (privacy.md 8, Parents). */
-export const ENOUGH_PARTS = 4;
+import { type Placed, roomTold, windowsOf } from "./window.ts";
 
 /** An item as it is told, by id of the group, and what that tells of each group, the whole first. */
 export interface ToldItem {
   readonly items: ReadonlyMap<string, ReleasedItem>;
   readonly seen: readonly Seen[];
+  readonly whole: Placed;
 }
 
 /**
- * Levels of every group of one item. A group with four parts or more has levels of its own unless these would pin a bucket of any
- * group under it, tested from the smallest groups up; all others that have parts are told from them.
+ * Levels of every group of one item, from the smallest groups up. What a group with parts is told on follows from what is told of its
+ * parts; its own counts decide nothing but the step.
  * @param tallies per cohort
  */
 export function tellItem(part: Part, tallies: readonly Tally[], k: number): ToldItem {
-  const below = part.parts.map((each) => tellItem(each, tallies, k));
   const tally = addTallies(part.cohorts.map((cohort) => tallies[cohort] ?? []));
-  const under = joinSeen(below.map(({ seen }) => seen));
-  const own = { box: toldBy(countsOf(tally)), splits: under.splits };
-  const items = new Map(below.flatMap((each) => [...each.items]));
-  if (part.parts.length === 0 || (part.parts.length >= ENOUGH_PARTS && pinsNobody([own, ...under.seen]))) {
-    return { items: items.set(part.id, ownItem(tally, k)), seen: [own, ...under.seen] };
+  const counts = countsOf(tally);
+  if (part.parts.length === 0) {
+    const item = ownItem(tally, k);
+    return { items: new Map([[part.id, item]]), seen: [{ box: toldBy(counts), splits: [] }], whole: { item, room: roomOf(counts) } };
   }
-  const told = part.parts.flatMap(({ id }) => items.get(id) ?? []);
-  const nothing: Seen = { box: anything(part.n), splits: under.splits };
-  return { items: items.set(part.id, itemFromParts(told, shownCount(part.n, k))), seen: [nothing, ...under.seen] };
+  const below = part.parts.map((each) => tellItem(each, tallies, k));
+  const under = joinSeen(below.map(({ seen }) => seen));
+  const windows = windowsOf(
+    below.map(({ whole }) => whole),
+    part.n,
+    k,
+  );
+  const item = itemAbove(tally, windows);
+  const seen = { box: boxOnScales(counts, windows.own), splits: under.splits };
+  return {
+    items: new Map([...below.flatMap((each) => [...each.items]), [part.id, item] as const]),
+    seen: [seen, ...under.seen],
+    whole: { item, room: roomTold(windows, counts) },
+  };
 }
 
 export function pinsNobody(seen: readonly Seen[]): boolean {
