@@ -501,3 +501,86 @@ export const auditEntry = state.table("audit_entry", {
 
 /** Small facts of this installation: its random id, whether first run is over. */
 export const instanceFact = state.table("instance_fact", { name: key("name").primaryKey(), value: jsonb("value").notNull() });
+
+const ofConnection = () => ({ organisation: ofOrganisation(), connection: key("connection").notNull() });
+
+/** Events that were taken in, so that one sent twice is told so; `id` = SHA-256 of source, 0x1f and the sender's id. */
+export const ingestEvent = state.table(
+  "ingest_event",
+  { ...ofConnection(), id: bytes("id").notNull(), received: instant("received").notNull() },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.id] }), index("ingest_event_received").on(table.received)],
+);
+
+/** Events of one request that wait to be folded into the lake: mapped, without people. A row is deleted once the lake holds it. */
+export const ingestBatch = state.table(
+  "ingest_batch",
+  {
+    seq: bigint("seq", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    ...ofConnection(),
+    received: instant("received").notNull(),
+    n: integer("n").notNull(),
+    /** JSON of the mapped events, in the form of src/sources/events/part.ts; never searched, so it is kept as text. */
+    parts: text("parts").notNull(),
+  },
+  (table) => [index("ingest_batch_waiting").on(table.organisation, table.connection, table.seq)],
+);
+
+/** What events have said of one thing so far, column by column with the order key of who said it last. */
+export const ingestEntity = state.table(
+  "ingest_entity",
+  {
+    ...ofConnection(),
+    table: text("table_name").notNull(),
+    id: key("id").notNull(),
+    columns: jsonb("columns").$type<Readonly<Record<string, readonly [string | number | boolean, string]>>>().notNull(),
+    changed: instant("changed").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.table, table.id] })],
+);
+
+/** Deliveries of webhooks that were taken in, by the sender's id. */
+export const ingestDelivery = state.table(
+  "ingest_delivery",
+  { ...ofConnection(), id: key("id").notNull(), received: instant("received").notNull() },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.id] })],
+);
+
+/** What a webhook says has changed: read again by the next read of its connection, then deleted. */
+export const ingestHint = state.table(
+  "ingest_hint",
+  {
+    ...ofConnection(),
+    container: key("container").notNull(),
+    about: text("about").notNull(),
+    id: key("id").notNull(),
+    received: instant("received").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.about, table.container, table.id] })],
+);
+
+/** How many events and deliveries came in, were ignored or refused, by kind. */
+export const ingestCount = state.table(
+  "ingest_count",
+  {
+    ...ofConnection(),
+    outcome: text("outcome").notNull(),
+    kind: text("kind").notNull(),
+    n: bigint("n", { mode: "number" }).notNull(),
+    last: instant("last").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.outcome, table.kind] })],
+);
+
+/** Names and types of fields of what could not be read, never a value; 14 days. */
+export const quarantine = state.table(
+  "quarantine",
+  {
+    ...ofConnection(),
+    kind: text("kind").notNull(),
+    shape: text("shape").notNull(),
+    n: bigint("n", { mode: "number" }).notNull(),
+    first: instant("first").notNull(),
+    last: instant("last").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.connection, table.kind] })],
+);
