@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startExternalPostgres } from "../state/external-postgres.fixture.ts";
-import { type BallotCheckOptions, checkBallots, isSecureOrigin } from "./check-ballots.ts";
+import { type BallotCheckOptions, checkBallots } from "./check-ballots.ts";
 import { openTestIssuer, runSql, type TestIssuer } from "./issuer.fixture.ts";
 import { createIssuerTables, provideIssuerRole } from "./issuer-role.ts";
 
@@ -88,20 +88,6 @@ test("an origin without a secure context refuses; one host for both warns", asyn
   expect(await refused({ origins })).toEqual([expect.stringContaining("http://answer.example")]);
   const one = await check({ origins: { app: "https://evenkeel.example", answer: "https://evenkeel.example:8443" } });
   expect([one.refused, one.warned.length]).toEqual([[], 1]);
-});
-
-test.each([
-  ["https://a.example", true],
-  ["http://a.example", false],
-  ["http://localhost:1", true],
-  ["http://answer.evenkeel.localhost", true],
-  ["http://127.0.0.1:4748", true],
-  ["http://[::1]:4748", true],
-  ["http://localhost.example", false],
-  ["ftp://localhost", false],
-  ["nowhere", false],
-])("%s: secure %s", (origin, secure) => {
-  expect(isSecureOrigin(origin)).toBe(secure);
 });
 
 test("an external database is set up by the statements of its page; commit times and a logical slot in it refuse", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Client } from "pg";
+import { isSecureOrigin } from "../core/privacy/secure-origin.ts";
 
 export interface BallotCheckOptions {
   /** Of the issuer's role. */
@@ -157,14 +158,6 @@ function originObstacles(origins: BallotCheckOptions["origins"]): readonly Obsta
       what: `Browsers do not treat ${origin} as secure, so that a page there cannot make a ballot.`,
       whatToDo: "Serve it with TLS (EVENKEEL_TLS_CERT and EVENKEEL_TLS_KEY, or a proxy) and set its address to https.",
     }));
-}
-
-/** Where browsers offer Web Crypto: https, and this machine itself (W3C Secure Contexts, 3.1). */
-export function isSecureOrigin(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const { protocol, hostname } = new URL(origin);
-  if (protocol === "https:") return true;
-  return protocol === "http:" && /^(localhost|(.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : origin);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Instant } from "../core/model/time.ts";
 import type { Cohort, Windows } from "../core/privacy/manifest.ts";
+import { isSecureOrigin } from "../core/privacy/secure-origin.ts";
 import { type CohortPlan, planCohorts, type RoundPlan } from "../core/survey/cohorts.ts";
 import { completeLocales } from "../core/survey/complete-locales.ts";
 import type { Instrument } from "../core/survey/instrument.ts";
@@ -17,7 +18,6 @@ import { type EligibleRoster, eligibleRoster, freezeRoster, newEnrolKey } from "
 import { holdRound, listRounds, type RoundDraft, type RoundRow, readRound, saveRound, toRound } from "../state/rounds.ts";
 import { readStructure } from "../state/structure.ts";
 import type { RoundContext } from "./round-parts.ts";
-import { isSecureOrigin } from "./secure-origin.ts";
 
 /**
  * Fixes roster, cohorts, keys and rules of a draft, signs and publishes them. Keys take about a second each, two a cohort.

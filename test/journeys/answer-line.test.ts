@@ -1,30 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AnswerBuild, buildAnswerPage } from "./answer-build.fixture.ts";
-import { type AnswerOrigin, openAnswerOrigin } from "./answer-origin.fixture.ts";
-import { launchBrowser, phone, visit } from "./browser.fixture.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { DAY, now, useGuests } from "./answer-guest.fixture.ts";
+import { phone, visit } from "./browser.fixture.ts";
 import { heldLine, type Line } from "./line.fixture.ts";
 import { layoutShift } from "./page-checks.fixture.ts";
 
 // What makes the page quick on a slow line, whatever the machine: few round trips and few bytes. How long that takes is measured beside
 // the least it could take in bench/answer-page.ts. The same bytes for everybody and everything are what somebody on the line is not told.
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const now = Date.now();
-let browser: Browser;
-let built: AnswerBuild;
-beforeAll(async () => {
-  built = buildAnswerPage();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
-
-const openRound = (groups = 1): Promise<AnswerOrigin> =>
-  openAnswerOrigin({ page: built.folder, windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY], groups });
+const { browser, openRound } = useGuests();
 
 /** The round is asked for by a script that arrives before the page's own, which therefore may wait until it was. */
 async function load(page: Page, line: Line, address: string): Promise<void> {
@@ -37,7 +21,7 @@ async function load(page: Page, line: Line, address: string): Promise<void> {
 
 test("the promises stand after two round trips and 36 KB, the button after three and 70 KB", async () => {
   const origin = await openRound();
-  const guest = await visit(browser, origin.origin, { size: phone });
+  const guest = await visit(browser(), origin.origin, { size: phone });
   const { page } = guest;
   await page.clock.setFixedTime(now - DAY);
   const line = await heldLine(page);
@@ -58,10 +42,10 @@ test("the promises stand after two round trips and 36 KB, the button after three
 });
 
 test("fetching a ballot, coming back to answer, and coming too late load the same number of bytes", async () => {
-  const origins = [await openRound(), await openRound(20)];
+  const origins = [await openRound(), await openRound({ groups: 20 })];
   const loads: number[] = [];
   for (const origin of origins) {
-    const guest = await visit(browser, origin.origin, { size: phone });
+    const guest = await visit(browser(), origin.origin, { size: phone });
     const { page } = guest;
     for (const [at, title] of [
       [now - DAY, "Get your ballot"],

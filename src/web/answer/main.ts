@@ -2,13 +2,13 @@ import { hideSecrets, type Link, readLink } from "./link.ts";
 import { listenForEnter, type Screen, showScreen } from "./parts/frame.ts";
 import { button, make, paragraphs } from "./parts/make.ts";
 import { showPhase } from "./phase.ts";
-import { type Ballot, unpackBallot } from "./protocol/ballot.ts";
+import { type Ballot, packBallot, unpackBallot } from "./protocol/ballot.ts";
 import { fetchRound } from "./protocol/box.ts";
 import { checkManifest } from "./protocol/check-manifest.ts";
 import { readChain } from "./protocol/read-chain.ts";
 import { readQuestionnaire } from "./protocol/read-questionnaire.ts";
 import { Refused } from "./refused.ts";
-import { ballotChooser } from "./screens/ballot-screens.ts";
+import { ballotChooser, showOtherBallot } from "./screens/ballot-screens.ts";
 import { promiseList } from "./screens/promises.ts";
 import { ballotFor, type Kept, openShelf, type Shelf, sweep } from "./shelf.ts";
 import type { Visit } from "./visit.ts";
@@ -35,6 +35,10 @@ async function begin(shelf: Shelf): Promise<void> {
   try {
     await sweep(shelf, Date.now());
     const link = await withBallot(readLink(location.hash), shelf);
+    if (link.kind === "other") {
+      const settled = (): void => void begin(shelf);
+      return showOtherBallot({ words, show }, settled, () => void replaceBallot(shelf, link.brought).then(settled, failed));
+    }
     if (link.kind === "unreadable") throw new Refused("link.unreadable");
     const taken = (ballot: Ballot): void => {
       const refusal = link.kind === "round" ? otherRules(ballot, link) : null;
@@ -86,15 +90,27 @@ async function begin(shelf: Shelf): Promise<void> {
 }
 
 /** A ballot in the address stands in for the link of a mail, and without either, the ballot that answers now. */
-async function withBallot(link: Link, shelf: Shelf): Promise<Link> {
+async function withBallot(link: Link, shelf: Shelf): Promise<Link | OtherBallot> {
   if (link.kind === "ballot") {
-    const ballot = await unpackBallot(link.digits);
-    await keepBallot(shelf, ballot);
-    return linkOf(ballot);
+    const brought = await unpackBallot(link.digits);
+    const kept = (await shelf.all()).find(({ round }) => round === brought.round)?.ballot;
+    if (kept !== undefined && packBallot(kept) !== packBallot(brought)) {
+      // The one that is here stands in the address meanwhile, so that a reload keeps it.
+      hideSecrets(kept.round, kept.manifest, kept.cohort);
+      return { kind: "other", brought };
+    }
+    await keepBallot(shelf, brought);
+    return linkOf(brought);
   }
   if (link.kind !== "none") return link;
   const ballot = ballotFor(await shelf.all(), Date.now());
   return ballot === null ? link : linkOf(ballot);
+}
+
+/** The address brings another ballot of a round than the one this device keeps. */
+interface OtherBallot {
+  readonly kind: "other";
+  readonly brought: Ballot;
 }
 
 /** The link decides which round it is; a ballot of another one is told so, and is not kept. */
@@ -109,6 +125,17 @@ async function keepBallot(shelf: Shelf, ballot: Ballot): Promise<void> {
   const before = (await shelf.all()).find(({ round }) => round === ballot.round);
   await shelf.put({ dropAt: Number.MAX_SAFE_INTEGER, forgetAt: Number.MAX_SAFE_INTEGER, ...before, round: ballot.round, ballot });
   hideSecrets(ballot.round, ballot.manifest, ballot.cohort);
+}
+
+/** What was filled in or sent belonged to the ballot that goes; the wish to keep nothing stays. */
+async function replaceBallot(shelf: Shelf, ballot: Ballot): Promise<void> {
+  const before = (await shelf.all()).find(({ round }) => round === ballot.round);
+  await shelf.remove(ballot.round);
+  if (before !== undefined) {
+    const { round, answerFrom, dropAt, forgetAt, keepsAnswers } = before;
+    await shelf.put({ round, answerFrom, dropAt, forgetAt, keepsAnswers });
+  }
+  await keepBallot(shelf, ballot);
 }
 
 function showRefusal(error: unknown, language: Language, retry: () => void): void {

@@ -67,6 +67,18 @@ export function showBallot(visit: Visit): void {
   });
 }
 
+/** A code that was opened brings another ballot of a round that this device has one of: nothing is replaced unasked. */
+export function showOtherBallot({ words, show }: Pick<Visit, "words" | "show">, keep: () => void, take: () => void): void {
+  show({
+    title: words.otherBallotTitle,
+    body: [
+      ...paragraphs(words.otherBallotText),
+      make("div", { class: "foot" }, button(words.keepBallot, keep, "go"), button(words.takeBallot, take)),
+    ],
+    onEnter: keep,
+  });
+}
+
 function saveFile(ballot: Ballot): void {
   const address = URL.createObjectURL(new Blob([writeBallotFile(ballot)], { type: "application/json" }));
   make("a", { href: address, download: `ballot-${ballot.round.slice(0, 8)}.json` }).click();

@@ -267,7 +267,11 @@ export function waitingWords(visit: Visit): HTMLElement | null {
   };
   const share = ((randomBytes(1)[0] ?? 0) * 256 + (randomBytes(1)[0] ?? 0)) / 65_536;
   const left = Math.max(0, visit.course.answerUntil - Date.now());
-  const timer = setTimeout(() => void dropWords(), Math.min(MINUTE + share * 4 * MINUTE, left / 4));
+  // Where another screen came since, with the same words or with another ballot, this one has nothing to send any more.
+  const goByThemselves = (): void => {
+    if (part.isConnected) void dropWords();
+  };
+  const timer = setTimeout(goByThemselves, Math.min(MINUTE + share * 4 * MINUTE, left / 4));
   part.append(
     ...paragraphs([words.wordsWait, keepsWords ? words.wordsWaitKept : words.wordsWaitLost]),
     make(

@@ -187,6 +187,13 @@ export const de: Words = {
   fileNote: "Wer die Datei hat, kann an Ihrer Stelle antworten, einmal.",
   importTitle: "Ich habe eine Stimmzettel-Datei",
   importChoose: "Stimmzettel-Datei wählen",
+  otherBallotTitle: "Hier liegt schon ein anderer Stimmzettel",
+  otherBallotText: [
+    "Dieses Gerät bewahrt schon einen Stimmzettel dieser Runde auf, und der Code enthält einen anderen. Nur einer von beiden kann hier bleiben.",
+    "Wenn Sie den neuen nehmen, ist der bisherige weg, falls seine Datei nicht gespeichert wurde, und mit ihm alles, was ausgefüllt ist oder noch nicht gesendet wurde.",
+  ],
+  keepBallot: "Den bisherigen behalten",
+  takeBallot: "Den neuen nehmen",
   noneTitle: "Hier ist keine Runde offen",
   noneText: [
     "Hier antwortet ein Team, wie es zusammenarbeitet, getrennt von der Anwendung: ohne Anmeldung, Cookie oder Protokoll.",

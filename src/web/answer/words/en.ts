@@ -181,6 +181,13 @@ export const en = {
   fileNote: "Whoever has the file can answer in your place, once.",
   importTitle: "I have a ballot file",
   importChoose: "Choose the ballot file",
+  otherBallotTitle: "There is another ballot here",
+  otherBallotText: [
+    "This device keeps a ballot of this round already, and the code you opened holds a different one. Only one of them can be kept here.",
+    "If you take the new one, the one here is gone, unless its file was saved, and with it whatever is filled in or waits to be sent.",
+  ],
+  keepBallot: "Keep the one here",
+  takeBallot: "Take the new one",
   noneTitle: "No round is open here",
   noneText: [
     "A team answers here how it works together, apart from the application: without sign-in, cookie or log.",
