@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
@@ -51,6 +52,7 @@ export function createBallotBoxes({ folder, now, complain, thread: file = worker
       else opened.delete(manifest.round);
       return found;
     },
+    isThere: (round) => existsSync(pathOf(round)),
     drop: async (bytes) => {
       if (bytes.length !== FRAME_BYTES) return dropCodes.unknownKey;
       if (dropping >= MOST_WAITING) return dropCodes.tryLater;

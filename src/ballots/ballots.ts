@@ -49,6 +49,8 @@ export interface BallotBoxes extends BallotBox {
    * announcing and beginning anew forgets nothing.
    */
   readonly open: (manifest: Manifest, questionnaire: Questionnaire, answerUntil: number) => Promise<"opened" | "lost">;
+  /** Whether there is a file of this round, whole or not. None where there was one: what was answered is lost, and its mark with it. */
+  readonly isThere: (round: string) => boolean;
   /** After an extension was signed. */
   readonly extend: (round: string, answerUntil: number) => void;
   /** Score ballots of the whole round since its start, for the one total a day; null: no box is open. */

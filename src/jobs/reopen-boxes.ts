@@ -3,6 +3,7 @@ import { nothingYet } from "../core/survey/daily-total.ts";
 import { extendRound as extended, live } from "../core/survey/round-state.ts";
 import { inChain, lastEntry } from "../state/chain.ts";
 import { holdRound, type RoundRow, readRound, saveRound, toRound, unfinishedRounds } from "../state/rounds.ts";
+import { endRoundsOf } from "./end-rounds-of.ts";
 import { openBox } from "./open-box.ts";
 import type { RoundContext } from "./round-parts.ts";
 import { endRound } from "./void-round.ts";
@@ -22,14 +23,8 @@ async function voidRestored(context: RoundContext): Promise<void> {
     if (row.state === "released" || row.state === "void") continue;
     const last = await lastEntry(database.tables, row.organisation);
     if (rounds.signing.heads.seqOf(row.organisation) <= (last?.seq ?? 0)) continue;
-    await endAll(context, row.organisation);
+    await endRoundsOf(context, row.organisation, "The database was put back to an earlier day.");
   }
-}
-
-async function endAll(context: RoundContext, organisation: string): Promise<void> {
-  const live = (await unfinishedRounds(context.database)).filter((row) => row.organisation === organisation);
-  for (const row of live)
-    if (row.state !== "released" && row.state !== "void") await endRound(context, row.id, "The database was put back to an earlier day.");
 }
 
 /** Opens the boxes of rounds that answer now, after a start of the server; a box that was lost begins a new epoch, in public. */
@@ -37,18 +32,20 @@ async function reopenBoxes(context: RoundContext): Promise<void> {
   for (const row of await unfinishedRounds(context.database)) {
     if (row.state !== "answering" && row.state !== "closing") continue;
     try {
-      await reopen(context, row);
+      await reopenBox(context, row);
     } catch (error) {
       context.rounds.complain(error);
     }
   }
 }
 
-async function reopen(context: RoundContext, row: RoundRow): Promise<void> {
+/** The box of a round that answers, or has just ended, as it was; one that was lost begins a new epoch, or ends the round. */
+export async function reopenBox(context: RoundContext, row: RoundRow): Promise<void> {
   const { boxes } = context.rounds;
   // What was computed is kept; the ballots behind it are not needed any more.
   if (row.accepted !== null) return;
-  const found = await openBox(context, row);
+  // Opening would make the file anew: a round that answers had one, so that its absence is a loss, whatever lies beside it.
+  const found = boxes.isThere(row.id) ? await openBox(context, row) : "lost";
   const shown = row.progress?.shown ?? 0;
   if (found === "opened" && ((await boxes.accepted(row.id)) ?? 0) >= shown) return;
   if (row.state === "closing") return endRound(context, row.id, "The ballots were lost after answering had ended.");

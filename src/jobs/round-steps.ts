@@ -3,9 +3,10 @@ import { dueStep, type Step, takeStep } from "../core/survey/round-state.ts";
 import { type Append, inChain } from "../state/chain.ts";
 import type { Tables } from "../state/people-tables.ts";
 import { codeHashes, forgetRoster } from "../state/round-roster.ts";
-import { findRound, holdRound, type RoundRow, saveRound, toRound, unfinishedRounds } from "../state/rounds.ts";
+import { findRound, holdRound, type RoundRow, readRound, saveRound, toRound, unfinishedRounds } from "../state/rounds.ts";
 import { closeRound } from "./close-round.ts";
 import { openBox } from "./open-box.ts";
+import { reopenBox } from "./reopen-boxes.ts";
 import type { RoundContext } from "./round-parts.ts";
 import { emptyRound } from "./void-round.ts";
 
@@ -52,8 +53,10 @@ const steps: Readonly<Record<Step, (context: RoundContext, row: RoundRow) => Pro
     });
   },
   "open-answering": async (context, row) => {
-    await openBox(context, row);
+    const found = await openBox(context, row);
     await take(context, row, "open-answering", async () => ({ progress: nothingYet }));
+    // Opened before by a server that was killed before it could say so, and gone since.
+    if (found === "lost") await reopenBox(context, await readRound(context.database, row.organisation, row.id));
   },
   "begin-closing": (context, row) => take(context, row, "begin-closing"),
   close: closeRound,

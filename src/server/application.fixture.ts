@@ -70,6 +70,7 @@ export const noRounds: RoundParts = {
   issuer: { makeKeys: notAsked, open: notAsked, sign: notAsked, close: notAsked },
   boxes: {
     open: notAsked,
+    isThere: () => false,
     drop: notAsked,
     extend: () => {},
     accepted: notAsked,
@@ -99,7 +100,7 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
       assess: notAsked,
       demonstrate: notAsked,
       handoffs: notAsked,
-      forget: notAsked,
+      forget: async () => {},
       close: async () => {},
     },
     jobs: {

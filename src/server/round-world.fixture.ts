@@ -93,6 +93,7 @@ export async function aRoundWorld(
     issuer,
     boxes: {
       open: (...given) => boxes.open(...given),
+      isThere: (round) => boxes.isThere(round),
       drop: (bytes) => boxes.drop(bytes),
       extend: (...given) => boxes.extend(...given),
       accepted: (round) => boxes.accepted(round),
