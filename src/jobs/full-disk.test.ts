@@ -52,6 +52,7 @@ test.runIf(canMount)("a disk that is full while a job writes is named on the job
       evidence,
       allSources: async () => [],
       inventedOrganisations: async () => [],
+      endInventedRounds: async () => {},
       forgetFormerMembers: async () => {},
       digests: { due: async () => [], send: async () => {} },
       rounds: async () => {},

@@ -59,6 +59,7 @@ async function start(evidence: Evidence, more: Partial<JobsSettings> = {}): Prom
     evidence,
     allSources: async () => [],
     inventedOrganisations: async () => [],
+    endInventedRounds: async () => {},
     forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
     rounds: async () => {},

@@ -25,6 +25,8 @@ export interface JobsSettings {
   readonly allSources: () => Promise<readonly SourceToRead[]>;
   /** Organisations made by the demonstration, to be assessed when it is there. */
   readonly inventedOrganisations: () => Promise<readonly string[]>;
+  /** Ends the rounds of an earlier demonstration, before it is taken away. */
+  readonly endInventedRounds: () => Promise<void>;
   /** Erases who left every team longer ago than people are kept. */
   readonly forgetFormerMembers: (at: Instant) => Promise<void>;
   readonly digests: {
@@ -91,6 +93,7 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
     "read-file": ({ organisation }, progress, signal) => evidence.readFiles(required(organisation), progress, signal),
     assess: ({ organisation }, progress, signal) => evidence.assess(required(organisation), progress, signal),
     async demonstration(_, progress, signal) {
+      await rest.endInventedRounds();
       await evidence.demonstrate(progress, signal);
       for (const organisation of await rest.inventedOrganisations()) await assess(organisation);
     },

@@ -12,14 +12,17 @@ const PLACE = "chain-place";
  * repository. A place that does not answer is asked again, and keeps nothing from the others.
  */
 export async function publishChains(context: RoundContext): Promise<void> {
-  for (const organisation of await organisationsWithRounds(context.database)) {
-    const { publishTo } = await readRoundSettings(context.database, context.vault, organisation);
-    for (const place of publishTo) {
-      try {
-        await bring(context, organisation, place);
-      } catch (error) {
-        context.rounds.complain(error);
-      }
+  for (const organisation of await organisationsWithRounds(context.database)) await publishChain(context, organisation);
+}
+
+/** The same for one organisation. */
+export async function publishChain(context: RoundContext, organisation: string): Promise<void> {
+  const { publishTo } = await readRoundSettings(context.database, context.vault, organisation);
+  for (const place of publishTo) {
+    try {
+      await bring(context, organisation, place);
+    } catch (error) {
+      context.rounds.complain(error);
     }
   }
 }

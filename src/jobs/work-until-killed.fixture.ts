@@ -13,6 +13,7 @@ await openJobs({
   evidence,
   allSources: async () => [],
   inventedOrganisations: async () => (await listOrganisations(database, [])).map(({ id }) => id),
+  endInventedRounds: async () => {},
   forgetFormerMembers: async () => {},
   digests: { due: async () => [], send: async () => {} },
   rounds: async () => {},

@@ -4,6 +4,7 @@ import { createAnswerListener } from "../ballots/answer-listener.ts";
 import { provideApplicationRole } from "../ballots/application-role.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
+import { endInventedRounds } from "../jobs/end-invented-rounds.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
 import { openJobs } from "../jobs/open-jobs.ts";
 import { resumeRounds } from "../jobs/reopen-boxes.ts";
@@ -103,6 +104,7 @@ async function assemble(
     evidence,
     allSources: () => allSources(database, now()),
     inventedOrganisations: async () => listInvented(database),
+    endInventedRounds: () => endInventedRounds(kept),
     forgetFormerMembers: (at) => forgetFormerMembers(database.pool, null, at),
     digests: {
       due: (at) => dueDigests(kept, at),

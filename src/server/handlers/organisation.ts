@@ -4,6 +4,7 @@ import type { StructureProblem } from "../../core/model/structure.ts";
 import { applyChanges } from "../../core/model/structure-apply.ts";
 import { checkStructure } from "../../core/model/structure-check.ts";
 import { changedThings, structureChanges } from "../../core/model/structure-difference.ts";
+import { endInventedRounds } from "../../jobs/end-invented-rounds.ts";
 import { organisationFolder } from "../../jobs/organisation-folder.ts";
 import { refreshAfterChange } from "../../jobs/sources-of.ts";
 import { importText } from "../../sources/organisation/import-text.ts";
@@ -38,7 +39,9 @@ export const organisationHandlers: HandlersOf<typeof organisationRoutes> = {
 
   createDemonstration: async (_, { jobs }) => ({ job: (await jobs.demonstration()).id }),
 
-  async deleteDemonstration(_, { database, evidence, settings }) {
+  async deleteDemonstration(_, context) {
+    const { database, evidence, settings } = context;
+    await endInventedRounds(context);
     for (const id of await deleteInvented(database)) {
       await evidence.forget(id);
       await rm(organisationFolder(settings.dataFolder, id).folder, { recursive: true, force: true });

@@ -1,14 +1,17 @@
 import { createPublicKey, verify } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { DAY, HOUR } from "../../core/model/time.ts";
 import type { Envelope } from "../../core/privacy/manifest.ts";
 import type { Questionnaire } from "../../core/privacy/questionnaire.ts";
 import type { SealedRelease } from "../../core/privacy/seal-release.ts";
+import { openBox } from "../../jobs/open-box.ts";
 import { advanceRounds } from "../../jobs/round-steps.ts";
 import { startChat } from "../../jobs/webhook-server.fixture.ts";
+import { checkResults } from "../../respondent/check-results.ts";
 import { canonicalText, fingerprintOf } from "../../state/fingerprint.ts";
+import { findRound } from "../../state/rounds.ts";
 import { aRoundWorld, published, type RoundWorld, START, type Token } from "../round-world.fixture.ts";
 
 const draft = { instrument: "pulse", title: "Spring", k: 5, kComment: 10, disciplines: [], windows: null, demonstration: false };
@@ -90,6 +93,7 @@ test("a round goes from draft to results: mails, ballots, release, and one commi
   const { sealed, figures } = (await coach("GET", `${path}/export/org?format=json`)).body;
   expect(figures[0].whole.organisation).toMatchObject({ eligible: 17, accepted: 17 });
   expect(await published<SealedRelease>(world.answers, `release-${id}`)).toEqual(sealed);
+  expect(checkResults(manifest, sealed, JSON.stringify({ sealed, figures })).map(({ result }) => result)).toEqual(["holds", "holds"]);
   const seen = await coach("GET", `${path}/results/payments`);
   expect(seen.status, JSON.stringify(seen.body)).toBe(200);
   expect((await world.as("payments-1@acme.example")("GET", `${path}/results/payments`)).body).toEqual({
@@ -183,7 +187,16 @@ test("what was announced is frozen, a lower threshold and an overlap are refused
   expect((await coach("POST", "/rounds", { ...draft, instrument: "nothing" })).body.code).toBe("instrument.not-found");
 });
 
-test("a ballot box that is lost begins a new epoch in public, and everybody may answer again", async () => {
+const boxFile = async (world: RoundWorld): Promise<string> => {
+  const [file = ""] = (await readdir(join(world.folder, "boxes"))).filter((name) => name.endsWith(".sqlite"));
+  return join(world.folder, "boxes", file);
+};
+
+// The one total a day comes a day later, so that nothing else tells that there was anything in the box.
+test.each([
+  ["the file", async (world: RoundWorld) => rm(await boxFile(world))],
+  ["the file and its mark", async (world: RoundWorld) => rm(join(world.folder, "boxes"), { recursive: true })],
+])("a ballot box that is lost, %s, begins a new epoch in public, and everybody may answer again", async (_, lose) => {
   const world = await aWorld({ payments: 8 });
   const { id, windows } = await announced(world);
   await moveTo(world, windows.enrolFrom);
@@ -196,8 +209,7 @@ test("a ballot box that is lost begins a new epoch in public, and everybody may 
   await world.restart();
   expect(await world.drop(frame)).toBe(1);
   await world.context.rounds.boxes.close();
-  const [file] = (await import("node:fs")).readdirSync(join(world.folder, "boxes")).filter((name) => name.endsWith(".sqlite"));
-  await rm(join(world.folder, "boxes", file ?? ""));
+  await lose(world);
   await world.restart();
   expect(await world.drop(frame)).toBe(0);
   expect(await published<Envelope[]>(world.answers, `chain-${id}`)).toMatchObject([
@@ -205,6 +217,50 @@ test("a ballot box that is lost begins a new epoch in public, and everybody may 
     { entry: { kind: "box-epoch", epoch: 1 } },
   ]);
   await moveTo(world, windows.answerFrom + HOUR);
+});
+
+test("a box that was opened by a server that was killed at once, and is lost, begins a new epoch when answering opens", async () => {
+  const world = await aWorld({ payments: 8 });
+  const { id, windows } = await announced(world);
+  await moveTo(world, windows.enrolFrom);
+  await moveTo(world, windows.enrolUntil);
+  world.at(windows.answerFrom);
+  const row = await findRound(world.context.database, id);
+  if (row === null) throw new Error("no round");
+  expect(await openBox(world.context, row)).toBe("opened");
+  await world.context.rounds.boxes.close();
+  await rm(await boxFile(world));
+  await world.restart();
+  await moveTo(world, windows.answerFrom);
+  const { body } = await world.as(COACH)("GET", `/rounds/${id}`);
+  expect(body.state).toBe("answering");
+  expect(await published<Envelope[]>(world.answers, `chain-${id}`)).toMatchObject([
+    { entry: { kind: "enrolment-closed" } },
+    { entry: { kind: "box-epoch", epoch: 1 } },
+  ]);
+  expect(await world.context.rounds.boxes.accepted(id)).toBe(0);
+});
+
+test.each([
+  ["enrols", "enrolFrom"],
+  ["answers", "answerFrom"],
+] as const)("a company that is taken away while its round %s leaves no key, code or ballot", async (_, when) => {
+  const world = await aWorld({ payments: 8 });
+  const { pool } = world.context.database;
+  const { id, windows } = await announced(world);
+  await moveTo(world, windows.enrolFrom);
+  const [scores] = await world.fetchToken((await world.as("payments-3@acme.example")("POST", `/rounds/${id}/ballot`)).body.link);
+  if (when === "answerFrom") {
+    await moveTo(world, windows.enrolUntil);
+    await moveTo(world, windows.answerFrom);
+    expect(await world.drop(scores?.frame({ v: 1, answers: {} }) ?? new Uint8Array())).toBe(0);
+  }
+  await pool.query("update state.organisation set invented = true");
+  expect(await world.as("operator@acme.example")("DELETE", "/../../demonstration")).toEqual({ status: 204, body: null });
+  expect((await pool.query("select from state.round")).rowCount).toBe(0);
+  const kept = "select from pg_tables where schemaname = 'ballots' and tablename <> 'round_total'";
+  expect((await pool.query(kept)).rowCount).toBe(0);
+  expect(await readdir(join(world.folder, "boxes")).catch(() => [])).toEqual([]);
 });
 
 test("a database put back to an earlier day voids what was under way, and no number is used twice", async () => {

@@ -57,6 +57,7 @@ beforeAll(async () => {
     evidence,
     allSources: async () => [],
     inventedOrganisations: async () => [],
+    endInventedRounds: async () => {},
     forgetFormerMembers: async () => {},
     digests: { due: async () => [], send: async () => {} },
     rounds: async () => {},
