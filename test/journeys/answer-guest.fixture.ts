@@ -6,7 +6,7 @@ import { launchBrowser, type Visit, visit } from "./browser.fixture.ts";
 
 // A respondent in front of the page, step by step. The clock of the page is moved; the server's windows are open throughout.
 
-export const HOUR = 3_600_000;
+const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const now = Date.now();
 
@@ -18,6 +18,7 @@ export interface Setting {
 
 interface Guests {
   readonly browser: () => Browser;
+  readonly built: () => AnswerBuild;
   /** A round that takes answers from an hour ago by the server's clock. */
   readonly openRound: (over?: Partial<Pick<Parameters<typeof openAnswerOrigin>[0], "groups" | "exponent">>) => Promise<AnswerOrigin>;
   readonly withGuest: (work: (setting: Setting) => Promise<void>, over?: Parameters<typeof visit>[2]) => Promise<void>;
@@ -52,7 +53,7 @@ export function useGuests(): Guests {
       await origin.close();
     }
   };
-  return { browser: () => started(browser), openRound, withGuest };
+  return { browser: () => started(browser), built: () => started(built), openRound, withGuest };
 }
 
 export const heading = (page: Page, name: string): Promise<void> => page.getByRole("heading", { name }).waitFor();

@@ -1,44 +1,18 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AnswerBuild, buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
-import { type AnswerOrigin, openAnswerOrigin } from "./answer-origin.fixture.ts";
-import { launchBrowser, phone, type Visit, visit, wide } from "./browser.fixture.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { buildAnswerPage, keptFields, picture } from "./answer-build.fixture.ts";
+import { comeBack, DAY, fetchBallot, now, useGuests } from "./answer-guest.fixture.ts";
+import { phone, visit, wide } from "./browser.fixture.ts";
 import { seriousIssues, sideways } from "./page-checks.fixture.ts";
 
 // A respondent fetches a ballot, comes back when answering opens, answers by keys or by tapping, and what arrives in the box is the
 // record they were shown. The clock of the page is moved; the server's windows are open throughout.
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-let browser: Browser;
-let now: number;
-let built: AnswerBuild;
-
-beforeAll(async () => {
-  built = buildAnswerPage();
-  browser = await launchBrowser();
-  now = Date.now();
-});
-afterAll(async () => {
-  await browser?.close();
-  built?.remove();
-});
-
-/** The server takes answers from now; a page whose clock stands a day before still fetches its ballot. */
-const openRound = (): Promise<AnswerOrigin> =>
-  openAnswerOrigin({ page: built.folder, windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + 9 * DAY] });
-
-async function fetchBallot(guest: Visit, origin: AnswerOrigin): Promise<void> {
-  await guest.page.clock.setFixedTime(now - DAY);
-  await guest.page.goto(origin.link());
-  await guest.page.getByRole("button", { name: "Get my ballot" }).click();
-  await guest.page.getByRole("heading", { name: "Your ballot is here" }).waitFor();
-}
+const { browser, built, openRound } = useGuests();
 
 async function beginAnswering(page: Page): Promise<void> {
-  await page.clock.setFixedTime(now);
-  await page.reload();
+  await comeBack(page);
   await page.getByRole("button", { name: "Begin" }).waitFor();
 }
 
@@ -46,7 +20,7 @@ describe("the respondent's page", () => {
   test("is built alike twice, pinned, and small", () => {
     const again = buildAnswerPage();
     again.remove();
-    const { files } = built;
+    const { files } = built();
     expect(again.files).toEqual(files);
     const packed = Object.entries(files).filter(([name]) => name.endsWith(".gz"));
     expect(packed).toHaveLength(4);
@@ -66,9 +40,9 @@ describe("the respondent's page", () => {
     ["phone", phone],
   ] as const)("takes a baseline by keyboard on a %s screen within 60 presses", async (name, size) => {
     const origin = await openRound();
-    const guest = await visit(browser, origin.origin, { size });
+    const guest = await visit(browser(), origin.origin, { size });
     const { page } = guest;
-    await fetchBallot(guest, origin);
+    await fetchBallot({ page, origin });
     await picture(page, `ballot-${name}`);
     expect(page.url()).not.toContain("&k=");
     expect(await seriousIssues(page)).toEqual([]);
@@ -119,9 +93,9 @@ describe("the respondent's page", () => {
 
   test("moves on by tapping, sends words apart, and sends the same bytes again after a lost reply", async () => {
     const origin = await openRound();
-    const guest = await visit(browser, origin.origin, { size: phone, scheme: "dark", expected: [] });
+    const guest = await visit(browser(), origin.origin, { size: phone, scheme: "dark", expected: [] });
     const { page } = guest;
-    await fetchBallot(guest, origin);
+    await fetchBallot({ page, origin });
     await beginAnswering(page);
     await picture(page, "promises-dark");
     await page
@@ -163,8 +137,8 @@ describe("the respondent's page", () => {
 
   test("brings a ballot to another browser by its file, where it counts once", async () => {
     const origin = await openRound();
-    const [desk, pocket] = [await visit(browser, origin.origin), await visit(browser, origin.origin, { size: phone })];
-    await fetchBallot(desk, origin);
+    const [desk, pocket] = [await visit(browser(), origin.origin), await visit(browser(), origin.origin, { size: phone })];
+    await fetchBallot({ page: desk.page, origin });
     const saved = desk.page.waitForEvent("download");
     await desk.page.getByRole("button", { name: "Save the ballot file" }).click();
     const path = await (await saved).path();
@@ -183,7 +157,7 @@ describe("the respondent's page", () => {
 
   test("stops where rules, keys or links are not as they must be, and keeps nothing of an odd signature", async () => {
     const origin = await openRound();
-    const guest = await visit(browser, origin.origin, { expected: [404, 409] });
+    const guest = await visit(browser(), origin.origin, { expected: [404, 409] });
     const { page } = guest;
     await page.clock.setFixedTime(now - DAY);
     const meets = async (address: string, title: string): Promise<void> => {
@@ -208,12 +182,8 @@ describe("the respondent's page", () => {
     expect(await keptFields(page)).not.toContain("ballot");
     await guest.context.close();
     await origin.close();
-    const small = await openAnswerOrigin({
-      page: built.folder,
-      windows: [now - 9 * DAY, now - 9 * HOUR, now - HOUR, now + DAY],
-      exponent: 3,
-    });
-    const careful = await visit(browser, small.origin);
+    const small = await openRound({ exponent: 3 });
+    const careful = await visit(browser(), small.origin);
     await careful.page.goto(small.link());
     await careful.page.getByRole("heading", { name: "A key of this round" }).waitFor();
     await careful.context.close();
