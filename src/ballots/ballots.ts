@@ -1,7 +1,8 @@
 import type { DropCode } from "../core/privacy/ballot-frame.ts";
 import type { Manifest, PublicKey, Purpose, Totals } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
-import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.ts";
+import type { CommentBallot } from "../core/privacy/release-shape.ts";
+import type { ScoreSheet } from "../core/privacy/score-sheet.ts";
 
 // The two parties that hold tokens and ballots (privacy.md 3). Neither knows a member: the issuer is given hashes of codes, the box
 // nothing at all. This room imports nothing that could tell it more.
@@ -65,7 +66,7 @@ export interface BallotBoxes extends BallotBox {
 }
 
 export interface Drained {
-  readonly scores: readonly ScoreBallot[];
+  readonly scores: ScoreSheet;
   readonly comments: readonly CommentBallot[];
   readonly accepted: Totals;
   /** SHA-256 of each spent message, sorted, as small hex letters. */

@@ -4,6 +4,7 @@ import type { Manifest, Purpose, Totals } from "../core/privacy/manifest.ts";
 import { readPayload } from "../core/privacy/payload.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
 import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.ts";
+import { packScores } from "../core/privacy/score-sheet.ts";
 import type { Drained } from "./ballots.ts";
 import { type Ballot, type BoxFile, type Connect, destroyBoxFile, openBoxFile, type StoredBallot } from "./box-file.ts";
 import { type BoxKey, boxKeys, checkFrame, hexOf } from "./check-frame.ts";
@@ -31,6 +32,7 @@ export interface BoxDesk {
 interface Box {
   readonly file: BoxFile;
   readonly keys: ReadonlyMap<string, BoxKey>;
+  readonly items: readonly string[];
   readonly answerFrom: number;
   answerUntil: number;
   drained: boolean;
@@ -114,7 +116,8 @@ export function openBoxDesk(complain: (error: unknown) => void, connect?: Connec
       const file = openBoxFile(path, connect);
       if (file === "lost") return "lost";
       const tidy = { at: Number.NEGATIVE_INFINITY, tookMs: 0, later: null };
-      const box: Box = { file, keys, answerFrom: manifest.windows.answerFrom, answerUntil, drained: false, tidy };
+      const items = questionnaire.items.map(({ id }) => id);
+      const box: Box = { file, keys, items, answerFrom: manifest.windows.answerFrom, answerUntil, drained: false, tidy };
       boxes.set(manifest.round, box);
       // A kill between storing and tidying left the last group where it was laid down.
       tidyNow(box, complain);
@@ -188,22 +191,24 @@ function countOf({ keys, file }: Box, purpose: Purpose): number {
   return file.countOf([...keys.values()].filter((key) => key.purpose === purpose).map(({ id }) => id));
 }
 
-function readAll({ keys, file, ...box }: Box, round: string): Drained {
-  const scores: ScoreBallot[] = [];
+function readAll(box: Box, round: string): Drained {
+  const accepted: Totals = { scores: countOf(box, "scores"), comment: countOf(box, "comment") };
   const comments: CommentBallot[] = [];
-  for (const stored of shuffled(file.ballots())) {
+  const places = shuffled(Array.from({ length: accepted.scores }, (_, at) => at));
+  const scores = packScores(box.items, scoresIn(box, round, comments), places);
+  return { scores, comments: shuffled(comments), accepted, spent: box.file.spent() };
+}
+
+/** Score ballots one by one; comments that are found in between are put aside. */
+function* scoresIn({ file, keys }: Box, round: string, comments: CommentBallot[]): Generator<ScoreBallot> {
+  for (const stored of file.ballots()) {
     const key = keys.get(hexOf(stored.keyId));
     const payload = key === undefined ? null : readPayload(key.purpose, jsonOf(stored), key.asked);
     if (key === undefined || payload === null) throw unreadable(round);
-    if (payload.purpose === "scores") scores.push({ cohort: key.cohort, ...payloadOf(payload.content) });
-    else comments.push({ cohort: key.cohort, answers: payload.content.answers });
+    if (payload.purpose === "comment") comments.push({ cohort: key.cohort, answers: payload.content.answers });
+    else yield { cohort: key.cohort, ...payload.content };
   }
-  const accepted: Totals = { scores: countOf({ keys, file, ...box }, "scores"), comment: countOf({ keys, file, ...box }, "comment") };
-  return { scores, comments, accepted, spent: file.spent().map(hexOf).toSorted() };
 }
-
-const payloadOf = ({ answers, discipline }: { readonly answers: ScoreBallot["answers"]; readonly discipline?: number }) =>
-  discipline === undefined ? { answers } : { answers, discipline };
 
 /** undefined where the file was changed by somebody: we wrote JSON. */
 function jsonOf({ payload }: StoredBallot): unknown {

@@ -29,8 +29,10 @@ export interface BoxFile {
   readonly countOf: (keyIds: readonly Uint8Array[]) => number;
   /** Forgets which bytes spent a token, for good: from here on nothing tells a ballot sent twice from another. */
   readonly forgetFrames: () => void;
-  readonly ballots: () => readonly StoredBallot[];
-  readonly spent: () => readonly Uint8Array[];
+  /** One after the other, so that they never stand in memory together. */
+  readonly ballots: () => Iterable<StoredBallot>;
+  /** As small hex letters, sorted. */
+  readonly spent: () => readonly string[];
   readonly close: () => void;
 }
 
@@ -150,22 +152,31 @@ function boxOf(database: DatabaseSync): BoxFile {
     },
     tidy: () => database.exec("vacuum"),
     countOf: (keyIds) => {
-      const count = database.prepare("select count(*) as found from ballot where key_id = ?");
-      return keyIds.reduce((sum, id) => sum + Number(count.get(id)?.found ?? 0), 0);
+      // One pass over the file: a query for each key read all of it once for each of a thousand keys.
+      const counts = database.prepare("select key_id, count(*) as found from ballot group by key_id").all();
+      const wanted = new Set(keyIds.map(hex));
+      return counts.reduce((sum, { key_id, found }) => sum + (wanted.has(hex(bytesOf(key_id))) ? Number(found) : 0), 0);
     },
     forgetFrames: () => {
       database.exec("update spent set frame_hash = null where frame_hash is not null");
       database.exec("vacuum");
     },
-    ballots: () => database.prepare("select key_id, payload from ballot").all().map(ballotOf),
+    ballots: () => ballotsIn(database),
     spent: () =>
       database
         .prepare("select msg_hash from spent")
         .all()
-        .map(({ msg_hash }) => bytesOf(msg_hash)),
+        .map(({ msg_hash }) => hex(bytesOf(msg_hash)))
+        .toSorted(),
     close: () => database.close(),
   };
 }
+
+function* ballotsIn(database: DatabaseSync): Generator<StoredBallot> {
+  for (const row of database.prepare("select key_id, payload from ballot").iterate()) yield ballotOf(row);
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 function ballotOf({ key_id, payload }: Readonly<Record<string, unknown>>): StoredBallot {
   if (typeof payload !== "string") throw new TypeError("a payload is text");

@@ -130,7 +130,7 @@ async function expectWhole(box: string, codes: Codes): Promise<void> {
   }
   expect(again.filter((code) => code === tokenUsed)).toHaveLength(1);
   const drained = await boxes.drain(manifest.round);
-  expect([drained.scores.length, drained.spent.length, drained.accepted.scores]).toEqual([TOKENS, TOKENS, TOKENS]);
+  expect([drained.scores.size, drained.spent.length, drained.accepted.scores]).toEqual([TOKENS, TOKENS, TOKENS]);
   await boxes.close();
 }
 

@@ -16,7 +16,7 @@ export function serveDesk(connect?: Connect): void {
   });
 }
 
-const tell = (told: Told): void => parentPort?.postMessage(told);
+const tell = (told: Told, moved: readonly ArrayBuffer[] = []): void => parentPort?.postMessage(told, moved);
 
 function answer(desk: BoxDesk, asked: Asked): unknown {
   switch (asked.kind) {
@@ -41,12 +41,27 @@ function answer(desk: BoxDesk, asked: Asked): unknown {
 
 async function serve(desk: BoxDesk, id: number, asked: Asked): Promise<void> {
   try {
-    tell({ id, value: await answer(desk, asked) });
+    const value = await answer(desk, asked);
+    tell({ id, value }, movedWith(value));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const named = error instanceof EvenkeelError ? { code: error.code, whatToDo: error.whatToDo } : null;
     tell({ id, failed: { message, named } });
   }
+}
+
+/** Arrays that need no copy, as this thread is done with them. */
+function movedWith(value: unknown): readonly ArrayBuffer[] {
+  if (typeof value !== "object" || value === null || !("scores" in value) || typeof value.scores !== "object" || value.scores === null)
+    return [];
+  return Object.values(value.scores).flatMap((column) =>
+    column instanceof Uint8Array || column instanceof Uint16Array ? [ownBuffer(column)] : [],
+  );
+}
+
+function ownBuffer({ buffer }: Uint8Array | Uint16Array): ArrayBuffer {
+  if (buffer instanceof ArrayBuffer) return buffer;
+  throw new TypeError("a sheet shares no memory");
 }
 
 /** The parent is ours and sends nothing else. */

@@ -1,6 +1,7 @@
 import { DAY, type Instant, WEEK } from "../core/model/time.ts";
 import type { Manifest, Windows } from "../core/privacy/manifest.ts";
 import { release } from "../core/privacy/release/release.ts";
+import { sheetOf } from "../core/privacy/score-sheet.ts";
 import { sealRelease } from "../core/privacy/seal-release.ts";
 import { planCohorts, type RoundPlan } from "../core/survey/cohorts.ts";
 import type { Instrument } from "../core/survey/instrument.ts";
@@ -212,7 +213,13 @@ async function keepRelease(
   { manifest, questionnaire, ballots }: Omit<Asked, "returning"> & { readonly ballots: ToldBallots },
 ): Promise<{ readonly releaseSha256: string; readonly spentSha256: string }> {
   const id = manifest.round;
-  const made = release({ manifest, questionnaire, ...ballots, sha256: fingerprintOf });
+  const made = release({
+    manifest,
+    questionnaire,
+    ...ballots,
+    scores: sheetOf(questionnaire.items, ballots.scores),
+    sha256: fingerprintOf,
+  });
   if ("failed" in made) throw new Error(`the release of an invented round failed: ${made.why}`);
   const salts = made.groups.map((_, at) => Buffer.from(fingerprintOf(`${id} salt ${at}`), "hex").toString("base64url"));
   const frames = ballots.scores.length + ballots.comments.length;

@@ -4,6 +4,7 @@ import type { Manifest } from "../../src/core/privacy/manifest.ts";
 import type { Questionnaire } from "../../src/core/privacy/questionnaire.ts";
 import { release } from "../../src/core/privacy/release/release.ts";
 import type { ScoreBallot } from "../../src/core/privacy/release-shape.ts";
+import { sheetOf } from "../../src/core/privacy/score-sheet.ts";
 import { tQuantile } from "../../src/core/statistics/distributions.ts";
 import { createRandom, type Random } from "../../src/core/statistics/random.ts";
 import { shrinkGroupMeans } from "../../src/core/statistics/shrinkage.ts";
@@ -113,7 +114,7 @@ function outcomesOf(teams: readonly Team[]): readonly Outcome[] {
       (answers): ScoreBallot => ({ cohort: `c-${id}`, answers: Object.fromEntries(ITEMS.map((item, at) => [item, answers[at] ?? 0])) }),
     ),
   );
-  const made = release({ manifest: manifestOf(teams), questionnaire, scores, comments: [], sha256 });
+  const made = release({ manifest: manifestOf(teams), questionnaire, scores: sheetOf(questionnaire.items, scores), comments: [], sha256 });
   if ("failed" in made) throw new Error(made.why);
   const persons = teams.map(({ people }) => people.map((answers) => points(mean(answers))));
   const drawn = shrinkGroupMeans(persons).groups;

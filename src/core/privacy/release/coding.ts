@@ -94,12 +94,6 @@ export function scoreCoding(n: number): Coding {
   return known(scoreCodings, rowFor(n).score);
 }
 
-/** The step that a level of this scale stands for, also where its ends were joined inwards. */
-export function stepTold({ first, last, levelOf }: Coding, { at }: Level): number {
-  for (let step = first; step <= last; step++) if (levelOf(step).at === at) return step;
-  throw new RangeError(`${at} is no step of its scale`);
-}
-
 function known(codings: ReadonlyMap<number, Coding>, steps: number): Coding {
   const coding = codings.get(steps);
   if (coding === undefined) throw new RangeError(`no scale of ${steps} steps`);

@@ -1,4 +1,5 @@
-import { CLASSES, UNDECLARED } from "./tally.ts";
+import { UNDECLARED } from "../score-sheet.ts";
+import { CLASSES } from "./tally.ts";
 
 /**
  * Whether figures by self-declared discipline can stand beside a lattice without any sum or difference of them concerning fewer than k:

@@ -1,7 +1,8 @@
 import { cronbachAlpha, icc1 } from "../../statistics/agreement.ts";
 import { shrinkGroupMeans } from "../../statistics/shrinkage.ts";
 import type { AskedItem } from "../questionnaire.ts";
-import type { ReleasedConstruct, ReleasedItem, ScoreBallot } from "../release-shape.ts";
+import type { ReleasedConstruct, ReleasedItem } from "../release-shape.ts";
+import type { ScoreSheet } from "../score-sheet.ts";
 import { ENOUGH_FOR_CATEGORIES, ENOUGH_FOR_SPREAD } from "./own-item.ts";
 import { answeredOf, countsOf, healthy, isAsked, type Tally } from "./tally.ts";
 
@@ -34,15 +35,15 @@ interface Person {
  * A construct over the whole organisation, on means of persons who answered two thirds of its items or more; null under fifty of
  * them. Rounded to what so many bear; its mean follows from the organisation's levels, as one of its own would say what the ends of
  * their scales keep.
- * @param ballots in an order that does not depend on arrival
+ * @param rows of the sheet, in an order that does not depend on arrival
  * @param told the organisation's released items of the construct
  */
 export function releasedConstruct(
   items: readonly AskedItem[],
-  ballots: readonly ScoreBallot[],
+  { sheet, rows }: { readonly sheet: ScoreSheet; readonly rows: Uint32Array },
   told: readonly ReleasedItem[],
 ): ReleasedConstruct | null {
-  const persons = ballots.flatMap((ballot) => personOf(items, ballot) ?? []);
+  const persons = personsOf(items, sheet, rows);
   const n = persons.length;
   if (n < ENOUGH_FOR_SPREAD || told.length < items.length) return null;
   const scores = persons.map(({ score }) => score);
@@ -91,11 +92,22 @@ const icc1Of = (value: number, p: number, groups: number) => ({
 /** Negative nought would be printed as nought and read back as another number. */
 const rounded = (value: number | null, parts: number): number | null => (value === null ? null : (Math.round(value * parts) + 0) / parts);
 
-function personOf(items: readonly AskedItem[], { cohort, answers }: ScoreBallot): Person | null {
-  const own = items.map((item) => (isAsked(item, cohort) ? healthy(answers[item.id], item) : null)).map((value) => value || null);
-  const given = own.filter((value) => value !== null);
-  if (given.length === 0 || 3 * given.length < 2 * items.length) return null;
-  return { cohort, answers: own, score: (100 * (meanOf(given) - 1)) / 6 };
+function personsOf(items: readonly AskedItem[], sheet: ScoreSheet, rows: Uint32Array): readonly Person[] {
+  const columns = items.map(({ id }) => sheet.items.indexOf(id));
+  const asked = items.map((item) => sheet.cohorts.map((cohort) => isAsked(item, cohort)));
+  const persons: Person[] = [];
+  for (const row of rows) {
+    const cohort = sheet.cohort[row] ?? 0;
+    const answers = items.map((item, at) => {
+      const column = columns[at] ?? -1;
+      if (column < 0 || asked[at]?.[cohort] !== true) return null;
+      return healthy(sheet.answers[row * sheet.items.length + column], item) || null;
+    });
+    const given = answers.filter((value) => value !== null);
+    if (given.length === 0 || 3 * given.length < 2 * items.length) continue;
+    persons.push({ cohort: sheet.cohorts[cohort] ?? "", answers, score: (100 * (meanOf(given) - 1)) / 6 });
+  }
+  return persons;
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { createRandom } from "../../statistics/random.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Release } from "../release-shape.ts";
+import { sheetOf } from "../score-sheet.ts";
 import { type Coding, numbersTold, scoreCoding, shareCoding } from "./coding.ts";
 import { disciplinesMayShow } from "./disciplines.ts";
 import { everyPart, indexTree, lattice } from "./lattice.ts";
@@ -80,7 +81,7 @@ test("at an edge any one person may have given any answer", () => {
 function partsOf(invented: Invented, at: number) {
   const { manifest, questionnaire, scores } = invented;
   const tree = indexTree(manifest.tree, manifest.cohorts, (node) => sha256(`${manifest.round}|${node}`));
-  const tally = tallyBallots(manifest, questionnaire.items, scores)[at] ?? [];
+  const tally = tallyBallots(manifest, questionnaire.items, sheetOf(questionnaire.items, scores))[at] ?? [];
   const counts = tally.map(addTallies).map(answeredOf);
   return { root: lattice(tree, counts, manifest.k), counts, tally };
 }

@@ -9,8 +9,8 @@ import type {
   ReleasedDiscipline,
   ReleasedGroup,
   ReleasedItem,
-  ScoreBallot,
 } from "../release-shape.ts";
+import { inNoOrder, type ScoreSheet, UNDECLARED } from "../score-sheet.ts";
 import { auditItem } from "./audit.ts";
 import { disciplinesMayShow } from "./disciplines.ts";
 import { everyPart, indexTree, lattice, leavesOf, othersIn, type Part, type Tree } from "./lattice.ts";
@@ -18,13 +18,13 @@ import { pooledSd, releasedConstruct } from "./organisation.ts";
 import { ownItem } from "./own-item.ts";
 import { placeComments } from "./place-comments.ts";
 import { anything, toldBy } from "./ranges.ts";
-import { addTallies, answeredOf, CLASSES, countsOf, type ItemTally, type Tally, tallyBallots, UNDECLARED } from "./tally.ts";
+import { addTallies, answeredOf, ballotsByCohort, CLASSES, countsOf, type ItemTally, type Tally, tallyBallots } from "./tally.ts";
 import { pinsNobody, type ToldItem, tellItem } from "./tell-item.ts";
 
 export interface Ballots {
   readonly manifest: Manifest;
   readonly questionnaire: Questionnaire;
-  readonly scores: readonly ScoreBallot[];
+  readonly scores: ScoreSheet;
   readonly comments: readonly CommentBallot[];
   /** Lower-case hex; core has no cryptography of its own. */
   readonly sha256: (text: string) => string;
@@ -53,8 +53,8 @@ interface OneItem {
 export function release(ballots: Ballots): Release | AuditFailed {
   const { manifest, questionnaire, scores, comments, sha256 } = ballots;
   const known = new Set(manifest.cohorts.map(({ id }) => id));
-  const stranger = [...scores, ...comments].find(({ cohort }) => !known.has(cohort));
-  if (stranger !== undefined) return { failed: "release.audit-failed", why: "a ballot of a cohort that the manifest does not name" };
+  const stranger = [...scores.cohorts, ...comments.map(({ cohort }) => cohort)].some((cohort) => !known.has(cohort));
+  if (stranger) return { failed: "release.audit-failed", why: "a ballot of a cohort that the manifest does not name" };
   const tree = indexTree(manifest.tree, manifest.cohorts, (node) => sha256(`${manifest.round}|${node}`));
   const tallies = tallyBallots(manifest, questionnaire.items, scores);
   const told: OneItem[] = [];
@@ -115,9 +115,7 @@ function published(
   told: readonly OneItem[],
   rules: boolean,
 ): Release {
-  const counted = new Map<string, number>();
-  for (const { cohort } of scores) counted.set(cohort, 1 + (counted.get(cohort) ?? 0));
-  const accepted = manifest.cohorts.map(({ id }) => counted.get(id) ?? 0);
+  const accepted = ballotsByCohort(manifest, scores);
   const placed = commentsOf(manifest, tree, accepted, comments, sha256);
   const groups = groupsOf(manifest, tree, told, accepted, placed);
   return {
@@ -130,7 +128,7 @@ function published(
     disciplines: disciplinesOf(manifest, told),
     organisation: {
       eligible: manifest.cohorts.reduce((sum, { eligible }) => sum + eligible, 0),
-      accepted: scores.length,
+      accepted: scores.size,
       itemSd: Object.fromEntries(
         told.flatMap(({ item, byCohort }) => {
           const sd = pooledSd(byCohort);
@@ -174,12 +172,8 @@ function disciplinesOf({ disciplines }: Manifest, told: readonly OneItem[]): rea
   }));
 }
 
-function constructsOf(
-  { items }: Questionnaire,
-  scores: readonly ScoreBallot[],
-  told: readonly OneItem[],
-): Readonly<Record<string, ReleasedConstruct>> {
-  const ordered = inNoOrder(items, scores);
+function constructsOf({ items }: Questionnaire, scores: ScoreSheet, told: readonly OneItem[]): Readonly<Record<string, ReleasedConstruct>> {
+  const rows = inNoOrder(scores);
   const constructs = [...new Set(items.flatMap(({ construct }) => construct ?? []))].sort();
   return Object.fromEntries(
     constructs.flatMap((construct) => {
@@ -187,20 +181,12 @@ function constructsOf(
       const whole = own.flatMap(({ root, told: groups }) => (root === null ? [] : (groups.get(root.id) ?? [])));
       const one = releasedConstruct(
         own.map(({ item }) => item),
-        ordered,
+        { sheet: scores, rows },
         whole,
       );
       return one === null ? [] : [[construct, one] as const];
     }),
   );
-}
-
-/** Sorted by content, as sums of fractions depend on their order. */
-function inNoOrder(items: readonly AskedItem[], ballots: readonly ScoreBallot[]): readonly ScoreBallot[] {
-  return ballots
-    .map((ballot) => ({ ballot, key: `${ballot.cohort} ${items.map(({ id }) => ballot.answers[id] ?? "-").join("")}` }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ ballot }) => ballot);
 }
 
 /** In the order of the tree, what is left of a node after its children. */

@@ -3,6 +3,7 @@ import { createRandom } from "../../statistics/random.ts";
 import type { Cohort, Manifest, TreeNode } from "../manifest.ts";
 import type { AskedItem, Questionnaire } from "../questionnaire.ts";
 import type { CommentBallot, Release, ScoreBallot } from "../release-shape.ts";
+import { sheetOf } from "../score-sheet.ts";
 import { type AuditFailed, type Ballots, release } from "./release.ts";
 
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -97,7 +98,11 @@ export function inventRound(seed: number, o: { readonly disciplines?: boolean; r
   return { manifest, questionnaire: aQuestionnaire(items), scores, comments };
 }
 
-export const ballotsOf = (invented: Invented): Ballots => ({ ...invented, sha256 });
+export const ballotsOf = (invented: Invented): Ballots => ({
+  ...invented,
+  scores: sheetOf(invented.questionnaire.items, invented.scores),
+  sha256,
+});
 
 /** The release of a round that may not fail. */
 export function released(invented: Invented): Release {

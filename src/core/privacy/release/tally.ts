@@ -1,13 +1,12 @@
 import type { Manifest } from "../manifest.ts";
 import type { AskedItem } from "../questionnaire.ts";
-import type { ScoreBallot } from "../release-shape.ts";
+import { type ScoreSheet, SKIPPED, UNDECLARED } from "../score-sheet.ts";
 
 /** How often each answer after reversal was given: 1..7 at their place, can't say at 0. */
 export type Tally = readonly number[];
 
 /** The classes of the self-declared discipline, and one more for those who declared none. */
-export const UNDECLARED = 3;
-export const CLASSES = 4;
+export const CLASSES = UNDECLARED + 1;
 
 /** Of one item: per cohort (in the manifest's order) and class, the tally. Skips leave no trace. */
 export type ItemTally = readonly (readonly Tally[])[];
@@ -16,23 +15,43 @@ const EMPTY: Tally = [0, 0, 0, 0, 0, 0, 0, 0];
 
 /** Answer after reversal, so that high is always healthy; null: skipped. */
 export function healthy(answer: number | undefined, { direction }: AskedItem): number | null {
-  if (answer === undefined) return null;
+  if (answer === undefined || answer === SKIPPED) return null;
   return answer === 0 || direction === 1 ? answer : 8 - answer;
 }
 
 /** Per item in the order asked. Answers of a cohort that was not asked the item do not count. */
-export function tallyBallots(manifest: Manifest, items: readonly AskedItem[], ballots: readonly ScoreBallot[]): readonly ItemTally[] {
-  const place = new Map(manifest.cohorts.map(({ id }, index) => [id, index]));
+export function tallyBallots(manifest: Manifest, items: readonly AskedItem[], sheet: ScoreSheet): readonly ItemTally[] {
+  const places = placesOf(manifest, sheet);
   return items.map((item) => {
     const tally = manifest.cohorts.map(() => Array.from({ length: CLASSES }, () => [...EMPTY]));
-    for (const { cohort, answers, discipline } of ballots) {
-      const value = healthy(answers[item.id], item);
-      const counts = tally[place.get(cohort) ?? -1]?.[discipline ?? UNDECLARED];
-      if (value === null || counts === undefined || !isAsked(item, cohort)) continue;
+    const asked = sheet.cohorts.map((cohort) => isAsked(item, cohort));
+    const [column, width] = [sheet.items.indexOf(item.id), sheet.items.length];
+    for (let row = 0; row < sheet.size && column >= 0; row++) {
+      const cohort = sheet.cohort[row] ?? 0;
+      const value = healthy(sheet.answers[row * width + column], item);
+      const counts = tally[places[cohort] ?? -1]?.[sheet.discipline[row] ?? UNDECLARED];
+      if (value === null || counts === undefined || asked[cohort] !== true) continue;
       counts[value] = (counts[value] ?? 0) + 1;
     }
     return tally;
   });
+}
+
+/** Where a sheet's cohorts stand in the manifest; -1: it names no such cohort. */
+function placesOf({ cohorts }: Manifest, sheet: ScoreSheet): readonly number[] {
+  const place = new Map(cohorts.map(({ id }, index) => [id, index]));
+  return sheet.cohorts.map((id) => place.get(id) ?? -1);
+}
+
+/** Ballots by cohort, in the manifest's order. */
+export function ballotsByCohort(manifest: Manifest, sheet: ScoreSheet): readonly number[] {
+  const places = placesOf(manifest, sheet);
+  const counts = manifest.cohorts.map(() => 0);
+  for (const cohort of sheet.cohort) {
+    const place = places[cohort] ?? -1;
+    if (place >= 0) counts[place] = (counts[place] ?? 0) + 1;
+  }
+  return counts;
 }
 
 export const isAsked = ({ cohorts }: AskedItem, cohort: string): boolean => cohorts === null || cohorts.includes(cohort);
