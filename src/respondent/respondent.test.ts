@@ -5,6 +5,7 @@ import { HOUR } from "../core/model/time.ts";
 import { dropCodes } from "../core/privacy/ballot-frame.ts";
 import { released as releasedOf, sha256 } from "../core/privacy/release/round.fixture.ts";
 import type { Release, ReleasedItem } from "../core/privacy/release-shape.ts";
+import { ballotAt } from "../core/privacy/score-sheet.ts";
 import { type SealedRelease, sealRelease } from "../core/privacy/seal-release.ts";
 import type { Ballot } from "./ballot-file.ts";
 import { readBallot, writeBallot } from "./ballot-file.ts";
@@ -33,7 +34,7 @@ describe("a member at the terminal", () => {
     const frame = makeFrame(manifest, ballot, "scores", ballot.tokens.scores, scores);
     expect(await dropFrame(staged.origin, frame)).toBe(dropCodes.accepted);
     const drained = await staged.boxes.drain(manifest.round);
-    expect(drained.scores).toEqual([{ cohort: cohort(), answers: scores.answers }]);
+    expect([drained.scores.size, ballotAt(drained.scores, 0)]).toEqual([1, { cohort: cohort(), answers: scores.answers }]);
     expect(drained.spent).toEqual([tokenHash(ballot, "scores", ballot.tokens.scores)]);
   });
 
