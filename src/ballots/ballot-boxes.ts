@@ -25,6 +25,7 @@ interface Pending {
 
 /** Frames under way at most: 50 MB, and two seconds of work. */
 const MOST_WAITING = 4_000;
+const NURSERY_MB = 3;
 
 /**
  * The ballot boxes of all open rounds, in one thread of their own (docs/decide/0025). A thread that dies is replaced, and opens what was
@@ -92,7 +93,8 @@ interface Thread {
 }
 
 function startThread(file: URL, complain: (error: Error) => void, gone: () => void): Thread {
-  const worker = new Worker(file);
+  // Ballots are read as short-lived objects; with the usual nursery of 48 MB memory grows by three times that while a round is closed.
+  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
   const pending = new Map<number, Pending>();
   let next = 0;
   worker.on("message", (message: unknown) => {

@@ -202,7 +202,7 @@ function readAll(box: Box, round: string): Drained {
 /** Score ballots one by one; comments that are found in between are put aside. */
 function* scoresIn({ file, keys }: Box, round: string, comments: CommentBallot[]): Generator<ScoreBallot> {
   for (const stored of file.ballots()) {
-    const key = keys.get(hexOf(stored.keyId));
+    const key = keys.get(stored.key);
     const payload = key === undefined ? null : readPayload(key.purpose, jsonOf(stored), key.asked);
     if (key === undefined || payload === null) throw unreadable(round);
     if (payload.purpose === "comment") comments.push({ cohort: key.cohort, answers: payload.content.answers });

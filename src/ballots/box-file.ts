@@ -16,7 +16,8 @@ export interface Ballot {
 }
 
 export interface StoredBallot {
-  readonly keyId: Uint8Array;
+  /** Id of the key, as small hex letters: as bytes each would be a piece of memory of its own. */
+  readonly key: string;
   readonly payload: string;
 }
 
@@ -47,7 +48,7 @@ const SETTINGS = `
   pragma synchronous = full;
   pragma secure_delete = on;
   pragma temp_store = memory;
-  pragma cache_size = -64000;
+  pragma cache_size = -16000;
 `;
 const FORM = 1;
 const TABLES = `
@@ -173,14 +174,14 @@ function boxOf(database: DatabaseSync): BoxFile {
 }
 
 function* ballotsIn(database: DatabaseSync): Generator<StoredBallot> {
-  for (const row of database.prepare("select key_id, payload from ballot").iterate()) yield ballotOf(row);
+  for (const row of database.prepare("select lower(hex(key_id)) as key_id, payload from ballot").iterate()) yield ballotOf(row);
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 function ballotOf({ key_id, payload }: Readonly<Record<string, unknown>>): StoredBallot {
-  if (typeof payload !== "string") throw new TypeError("a payload is text");
-  return { keyId: bytesOf(key_id), payload };
+  if (typeof payload !== "string" || typeof key_id !== "string") throw new TypeError("a key and a payload are text here");
+  return { key: key_id, payload };
 }
 
 function bytesOf(value: unknown): Uint8Array {

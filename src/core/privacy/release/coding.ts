@@ -56,16 +56,25 @@ function evenSteps(steps: number, whole: number): Coding {
     if (twiceRest !== under) return twiceRest < under ? below : below + 1;
     return 2 * below + 1 < steps ? below + 1 : below;
   };
+  // Made once: a release of many groups tells the same few levels a hundred thousand times.
+  const levels = Array.from(
+    { length: last },
+    (_, at): Level => ({
+      at: ((at + first) * whole) / steps,
+      low: at === 0 ? 0 : ((2 * (at + first) - 1) * whole) / (2 * steps),
+      high: at + first === last ? whole : ((2 * (at + first) + 1) * whole) / (2 * steps),
+      edge: at === 0 ? "at-most" : at + first === last ? "at-least" : null,
+    }),
+  );
   return {
     first,
     last,
     stepOf: (over, under) => Math.min(last, Math.max(first, nearest(over, under))),
-    levelOf: (step) => ({
-      at: (step * whole) / steps,
-      low: step === first ? 0 : ((2 * step - 1) * whole) / (2 * steps),
-      high: step === last ? whole : ((2 * step + 1) * whole) / (2 * steps),
-      edge: step === first ? "at-most" : step === last ? "at-least" : null,
-    }),
+    levelOf: (step) => {
+      const level = levels[step - first];
+      if (level === undefined) throw new RangeError(`${step} is no step of ${first} to ${last}`);
+      return level;
+    },
   };
 }
 

@@ -11,14 +11,14 @@ import type {
   ReleasedItem,
 } from "../release-shape.ts";
 import { inNoOrder, type ScoreSheet, UNDECLARED } from "../score-sheet.ts";
-import { auditItem } from "./audit.ts";
+import { type Audited, auditItem } from "./audit.ts";
 import { disciplinesMayShow } from "./disciplines.ts";
-import { everyPart, indexTree, lattice, leavesOf, othersIn, type Part, type Tree } from "./lattice.ts";
+import { indexTree, lattice, leavesOf, othersIn, type Part, type Tree } from "./lattice.ts";
 import { pooledSd, releasedConstruct } from "./organisation.ts";
 import { ownItem } from "./own-item.ts";
 import { placeComments } from "./place-comments.ts";
 import { anything, toldBy } from "./ranges.ts";
-import { addTallies, answeredOf, ballotsByCohort, CLASSES, countsOf, type ItemTally, type Tally, tallyBallots } from "./tally.ts";
+import { addTallies, answeredOf, ballotsByCohort, CLASSES, countsOf, type ItemTally, tallyItem } from "./tally.ts";
 import { pinsNobody, type ToldItem, tellItem } from "./tell-item.ts";
 
 export interface Ballots {
@@ -35,14 +35,22 @@ export interface AuditFailed {
   readonly why: string;
 }
 
-/** One item with the groups it is told of; `root` is null where fewer than k answered. */
+/** One item of everybody together; `whole` is null where fewer than k answered. */
 interface OneItem {
   readonly item: AskedItem;
-  readonly byCohort: readonly Tally[];
-  readonly root: Part | null;
-  readonly told: ToldItem["items"];
+  readonly whole: ReleasedItem | null;
+  /** Pooled within cohorts. */
+  readonly sd: number | null;
   readonly disciplines: readonly (ReleasedItem | null)[] | null;
 }
+
+/** What was told of a group so far, and which cohorts it was made of in any item. */
+interface ToldGroup {
+  readonly items: Record<string, ReleasedItem>;
+  readonly cohorts: Set<number>;
+}
+
+type ToldGroups = Map<string, ToldGroup>;
 
 /**
  * `release/1`: everything a round publishes, once, from its ballots and its signed rules. Before: ballots were checked against the
@@ -56,27 +64,41 @@ export function release(ballots: Ballots): Release | AuditFailed {
   const stranger = [...scores.cohorts, ...comments.map(({ cohort }) => cohort)].some((cohort) => !known.has(cohort));
   if (stranger) return { failed: "release.audit-failed", why: "a ballot of a cohort that the manifest does not name" };
   const tree = indexTree(manifest.tree, manifest.cohorts, (node) => sha256(`${manifest.round}|${node}`));
-  const tallies = tallyBallots(manifest, questionnaire.items, scores);
   const told: OneItem[] = [];
+  const groups: ToldGroups = new Map();
   let rules = false;
-  for (const [at, item] of questionnaire.items.entries()) {
-    const one = oneItem(tree, item, tallies[at] ?? [], manifest);
-    const audited = one.root === null ? null : auditItem(one.root, peopleOf(tallies[at] ?? []), one.disciplines?.length ?? 0, manifest.k);
+  for (const item of questionnaire.items) {
+    const { one, audited } = oneItem(tree, item, tallyItem(manifest, item, scores), manifest, groups);
     if (audited !== null && audited.why !== null) return { failed: "release.audit-failed", why: `${item.id}: ${audited.why}` };
     rules ||= audited?.by === "rules";
     told.push(one);
   }
-  return published(ballots, tree, told, rules);
+  return published(ballots, tree, told, groups, rules);
 }
 
 const peopleOf = (tally: ItemTally): readonly (readonly number[])[] => tally.map((classes) => classes.map(answeredOf));
 
-function oneItem(tree: Tree, item: AskedItem, tally: ItemTally, { k, disciplines }: Manifest): OneItem {
+/** Only figures are kept of an item: its tallies of many groups would be most of the memory. */
+function oneItem(
+  tree: Tree,
+  item: AskedItem,
+  tally: ItemTally,
+  { k, disciplines }: Manifest,
+  groups: ToldGroups,
+): { readonly one: OneItem; readonly audited: Audited | null } {
   const byCohort = tally.map(addTallies);
+  const sd = pooledSd(byCohort);
   const root = lattice(tree, byCohort.map(answeredOf), k);
-  if (root === null) return { item, byCohort, root, told: new Map(), disciplines: null };
-  const told = tellItem(root, byCohort, k);
-  return { item, byCohort, root, told: told.items, disciplines: disciplines.length === 0 ? null : tellDisciplines(root, told, tally, k) };
+  if (root === null) return { one: { item, whole: null, sd, disciplines: null }, audited: null };
+  const told = tellItem(root, byCohort, k, ({ id, cohorts }, released) => {
+    const group = groups.get(id) ?? { items: {}, cohorts: new Set<number>() };
+    group.items[item.id] = released;
+    for (const cohort of cohorts) group.cohorts.add(cohort);
+    groups.set(id, group);
+  });
+  const classes = disciplines.length === 0 ? null : tellDisciplines(root, told, tally, k);
+  const audited = auditItem(root, peopleOf(tally), classes?.length ?? 0, k);
+  return { one: { item, whole: told.whole.item, sd, disciplines: classes }, audited };
 }
 
 /** All classes or none; each as a group of its own beside the lattice, so that whoever sees both can conclude nothing about few. */
@@ -113,11 +135,12 @@ function published(
   { manifest, questionnaire, scores, comments, sha256 }: Ballots,
   tree: Tree,
   told: readonly OneItem[],
+  toldGroups: ToldGroups,
   rules: boolean,
 ): Release {
   const accepted = ballotsByCohort(manifest, scores);
   const placed = commentsOf(manifest, tree, accepted, comments, sha256);
-  const groups = groupsOf(manifest, tree, told, accepted, placed);
+  const groups = groupsOf(manifest, tree, toldGroups, accepted, placed);
   return {
     v: 1,
     round: manifest.round,
@@ -129,19 +152,14 @@ function published(
     organisation: {
       eligible: manifest.cohorts.reduce((sum, { eligible }) => sum + eligible, 0),
       accepted: scores.size,
-      itemSd: Object.fromEntries(
-        told.flatMap(({ item, byCohort }) => {
-          const sd = pooledSd(byCohort);
-          return sd === null ? [] : [[item.id, sd] as const];
-        }),
-      ),
+      itemSd: Object.fromEntries(told.flatMap(({ item, sd }) => (sd === null ? [] : [[item.id, sd] as const]))),
       constructs: constructsOf(questionnaire, scores, told),
     },
     comments: placed,
     audit: {
       lattice: rules ? "rules" : "rank-test",
       items: told.length,
-      withheld: told.filter(({ root }) => root === null).length,
+      withheld: told.filter(({ whole }) => whole === null).length,
       fromParts: groups.reduce((sum, { items }) => sum + Object.values(items).filter(({ fromParts }) => fromParts).length, 0),
     },
   };
@@ -178,7 +196,7 @@ function constructsOf({ items }: Questionnaire, scores: ScoreSheet, told: readon
   return Object.fromEntries(
     constructs.flatMap((construct) => {
       const own = told.filter(({ item }) => item.construct === construct);
-      const whole = own.flatMap(({ root, told: groups }) => (root === null ? [] : (groups.get(root.id) ?? [])));
+      const whole = own.flatMap((one) => one.whole ?? []);
       const one = releasedConstruct(
         own.map(({ item }) => item),
         { sheet: scores, rows },
@@ -193,36 +211,28 @@ function constructsOf({ items }: Questionnaire, scores: ScoreSheet, told: readon
 function groupsOf(
   manifest: Manifest,
   tree: Tree,
-  told: readonly OneItem[],
+  told: ToldGroups,
   accepted: readonly number[],
   comments: readonly ReleasedComment[],
 ): readonly ReleasedGroup[] {
-  const items = new Map<string, [string, ReleasedItem][]>();
-  const cohorts = new Map<string, Set<number>>();
-  for (const { group } of comments) items.set(group, []);
-  for (const { item, root, told: groups } of told) {
-    for (const part of root === null ? [] : everyPart(root)) {
-      const released = groups.get(part.id);
-      if (released === undefined) continue;
-      items.set(part.id, [...(items.get(part.id) ?? []), [item.id, released]]);
-      cohorts.set(part.id, new Set([...(cohorts.get(part.id) ?? []), ...part.cohorts]));
-    }
-  }
+  const writing = new Set(comments.map(({ group }) => group));
+  const below = new Map<string | null, string[]>(manifest.tree.map(({ id }) => [id, []]));
+  for (const { id, parent } of manifest.tree) below.get(parent)?.push(id);
   const groupOf = (id: string, parent: string | null, label: string, remainder: boolean): readonly ReleasedGroup[] => {
-    const own = items.get(id);
-    if (own === undefined) return [];
-    const places = [...(cohorts.get(id) ?? tree.cohorts.get(parent ?? id) ?? [])];
+    const own = told.get(id);
+    if (own === undefined && !writing.has(id)) return [];
+    const places = [...(own?.cohorts ?? tree.cohorts.get(parent ?? id) ?? [])];
     const eligible = places.reduce((sum, place) => sum + (manifest.cohorts[place]?.eligible ?? 0), 0);
     const answered = places.reduce((sum, place) => sum + (accepted[place] ?? 0), 0);
     const teamOnly = !remainder && places.length > 0 && places.every((place) => manifest.cohorts[place]?.teamOnly === true);
     const participation = participationOf(answered, eligible);
-    return [{ id, parent, label, teamOnly, remainder, eligible, participation, items: Object.fromEntries(own) }];
+    return [{ id, parent, label, teamOnly, remainder, eligible, participation, items: own?.items ?? {} }];
   };
   const walk = (id: string): readonly ReleasedGroup[] => {
     const node = tree.nodes.get(id);
     if (node === undefined) return [];
-    const below = manifest.tree.filter(({ parent }) => parent === id).flatMap((child) => walk(child.id));
-    return [...groupOf(id, node.parent, node.label, false), ...below, ...groupOf(othersIn(id), id, `other teams in ${node.label}`, true)];
+    const parts = (below.get(id) ?? []).flatMap(walk);
+    return [...groupOf(id, node.parent, node.label, false), ...parts, ...groupOf(othersIn(id), id, `other teams in ${node.label}`, true)];
   };
   return walk(tree.root);
 }

@@ -19,22 +19,20 @@ export function healthy(answer: number | undefined, { direction }: AskedItem): n
   return answer === 0 || direction === 1 ? answer : 8 - answer;
 }
 
-/** Per item in the order asked. Answers of a cohort that was not asked the item do not count. */
-export function tallyBallots(manifest: Manifest, items: readonly AskedItem[], sheet: ScoreSheet): readonly ItemTally[] {
+/** Answers of a cohort that was not asked the item do not count. */
+export function tallyItem(manifest: Manifest, item: AskedItem, sheet: ScoreSheet): ItemTally {
   const places = placesOf(manifest, sheet);
-  return items.map((item) => {
-    const tally = manifest.cohorts.map(() => Array.from({ length: CLASSES }, () => [...EMPTY]));
-    const asked = sheet.cohorts.map((cohort) => isAsked(item, cohort));
-    const [column, width] = [sheet.items.indexOf(item.id), sheet.items.length];
-    for (let row = 0; row < sheet.size && column >= 0; row++) {
-      const cohort = sheet.cohort[row] ?? 0;
-      const value = healthy(sheet.answers[row * width + column], item);
-      const counts = tally[places[cohort] ?? -1]?.[sheet.discipline[row] ?? UNDECLARED];
-      if (value === null || counts === undefined || asked[cohort] !== true) continue;
-      counts[value] = (counts[value] ?? 0) + 1;
-    }
-    return tally;
-  });
+  const tally = manifest.cohorts.map(() => Array.from({ length: CLASSES }, () => [...EMPTY]));
+  const asked = sheet.cohorts.map((cohort) => isAsked(item, cohort));
+  const [column, width] = [sheet.items.indexOf(item.id), sheet.items.length];
+  for (let row = 0; row < sheet.size && column >= 0; row++) {
+    const cohort = sheet.cohort[row] ?? 0;
+    const value = healthy(sheet.answers[row * width + column], item);
+    const counts = tally[places[cohort] ?? -1]?.[sheet.discipline[row] ?? UNDECLARED];
+    if (value === null || counts === undefined || asked[cohort] !== true) continue;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return tally;
 }
 
 /** Where a sheet's cohorts stand in the manifest; -1: it names no such cohort. */

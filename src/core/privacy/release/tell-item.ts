@@ -6,9 +6,8 @@ import { roomOf } from "./room.ts";
 import { addTallies, countsOf, type Tally } from "./tally.ts";
 import { type Placed, roomTold, windowsOf } from "./window.ts";
 
-/** An item as it is told, by id of the group, and what that tells of each group, the whole first. */
+/** What an item that is told tells of each group, the whole first, and what is told of the whole. */
 export interface ToldItem {
-  readonly items: ReadonlyMap<string, ReleasedItem>;
   readonly seen: readonly Seen[];
   readonly whole: Placed;
 }
@@ -17,15 +16,17 @@ export interface ToldItem {
  * Levels of every group of one item, from the smallest groups up. What a group with parts is told on follows from what is told of its
  * parts; its own counts decide nothing but the step.
  * @param tallies per cohort
+ * @param keep given what is told of each group, the whole last
  */
-export function tellItem(part: Part, tallies: readonly Tally[], k: number): ToldItem {
+export function tellItem(part: Part, tallies: readonly Tally[], k: number, keep: (part: Part, item: ReleasedItem) => void): ToldItem {
   const tally = addTallies(part.cohorts.map((cohort) => tallies[cohort] ?? []));
   const counts = countsOf(tally);
   if (part.parts.length === 0) {
     const item = ownItem(tally, k);
-    return { items: new Map([[part.id, item]]), seen: [{ box: toldBy(counts), splits: [] }], whole: { item, room: roomOf(counts) } };
+    keep(part, item);
+    return { seen: [{ box: toldBy(counts), splits: [] }], whole: { item, room: roomOf(counts) } };
   }
-  const below = part.parts.map((each) => tellItem(each, tallies, k));
+  const below = part.parts.map((each) => tellItem(each, tallies, k, keep));
   const under = joinSeen(below.map(({ seen }) => seen));
   const windows = windowsOf(
     below.map(({ whole }) => whole),
@@ -33,12 +34,9 @@ export function tellItem(part: Part, tallies: readonly Tally[], k: number): Told
     k,
   );
   const item = itemAbove(tally, windows);
+  keep(part, item);
   const seen = { box: boxOnScales(counts, windows.own), splits: under.splits };
-  return {
-    items: new Map([...below.flatMap((each) => [...each.items]), [part.id, item] as const]),
-    seen: [seen, ...under.seen],
-    whole: { item, room: roomTold(windows, counts) },
-  };
+  return { seen: [seen, ...under.seen], whole: { item, room: roomTold(windows, counts) } };
 }
 
 export function pinsNobody(seen: readonly Seen[]): boolean {

@@ -109,7 +109,9 @@ function joined(coding: Coding, { low: first, high: last }: Ends, known: Level):
 
 /** A step as it is told in a group with parts: at an end it stands for everything beyond that the parts allow. */
 export function levelAt(coding: Coding, step: number, edge: Level["edge"], known: Level): Level {
-  const { at, low, high } = coding.levelOf(step);
+  const level = coding.levelOf(step);
+  const { at, low, high } = level;
+  if (edge === level.edge && edge === null) return level;
   if (edge === "at-most") return { at, low: Math.min(known.low, low), high, edge };
   return edge === "at-least" ? { at, low, high: Math.max(known.high, high), edge } : { at, low, high, edge };
 }
