@@ -1,7 +1,9 @@
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { PERIOD, periodWindow } from "../core/model/time.ts";
 import type { EngineName } from "./engine.ts";
+import { nameColumns } from "./name-columns.ts";
 import { closingBracket, sqlPieces, topLevelCommas } from "./sql-text.ts";
+import { literal } from "./table-sql.ts";
 
 type Arguments = readonly string[];
 type Expand = (args: Arguments) => string;
@@ -46,6 +48,13 @@ export const dialect = {
     ([a, b]) => `(cast(extract(epoch from ((${b}) - (${a}))) as double precision) / 3600.0)`,
     ([a, b]) => `(dateDiff('millisecond', ${a}, ${b}) / 3600000.0)`,
   ),
+  // Milliseconds since 1970, as instants are counted everywhere outside SQL.
+  epoch_ms: {
+    arity: 1,
+    duckdb: ([t]) => `epoch_ms(${t})`,
+    postgresql: ([t]) => `cast(extract(epoch from (${t})) * 1000 as bigint)`,
+    clickhouse: ([t]) => `toUnixTimestamp64Milli(cast(${t} as Nullable(DateTime64(3, 'UTC'))))`,
+  },
   any_true: same(
     1,
     ([x]) => `bool_or(${x})`,
@@ -154,11 +163,42 @@ export function expandSql(sql: string, engine: EngineName): ExpandedSql {
   });
   const used: BoundName[] = [];
   const placeholder: Placeholder = placeholders[engine];
-  const withPlaceholders = expandCalls(pieces.join(""), engine).replaceAll(bound, (_, text: string) => {
+  const named = engine === "clickhouse" ? nameColumns(pieces.join("")) : pieces.join("");
+  const withPlaceholders = expandCalls(named, engine).replaceAll(bound, (_, text: string) => {
     const name = boundName(text);
     if (!used.includes(name)) used.push(name);
     return (name === "nodes" ? placeholder.list : placeholder.instant)(name, used.indexOf(name) + 1);
   });
   const whole = withPlaceholders.replaceAll(new RegExp(`${ASIDE}(\\d+)${ASIDE}`, "g"), (_, index: string) => aside[Number(index)] ?? "");
   return { sql: whole, bound: used };
+}
+
+/** Numbers and texts of a question by name, in SQL of our own that is no measure: `$from`. */
+const named = /\$([a-z_]\w*)/g;
+
+/**
+ * A question of ours in the words of one engine: dialect calls expanded, `$name` turned into its placeholder.
+ * @param parameters decide the type of a placeholder where an engine wants one; PostgreSQL is never asked such questions
+ */
+export function expandQuestion(sql: string, engine: EngineName, parameters: Readonly<Record<string, number | string>>): string {
+  const expanded = expandSql(sql, engine).sql;
+  if (engine !== "clickhouse") return expanded;
+  return expanded.replaceAll(named, (_, name: string) => `{${name}: ${typeof parameters[name] === "number" ? "Float64" : "String"}}`);
+}
+
+/** A table of two columns of text that we made; relations of values are spelled differently. */
+export function pairsRelation(
+  engine: EngineName,
+  [left, right]: readonly [string, string],
+  pairs: readonly (readonly [string, string])[],
+): string {
+  const quote = quoteOf(engine);
+  const listed = [["", ""] as const, ...pairs].map(([a, b]) => `(${quote(a)}, ${quote(b)})`).join(", ");
+  if (engine === "clickhouse") return `(select * from values('${left} String, ${right} String', ${listed}))`;
+  return `(select * from (values ${listed}) as pairs(${left}, ${right}))`;
+}
+
+/** Ids are small words of our own, but an imported one might not be; only ClickHouse reads a backslash as more than itself. */
+function quoteOf(engine: EngineName): (text: string) => string {
+  return (text) => literal(engine === "clickhouse" ? text.replaceAll("\\", "\\\\") : text);
 }

@@ -5,16 +5,16 @@ import { columnTypes, encodeColumns } from "./encode-columns.ts";
 import type { Engine, LoadableEngine } from "./engine.ts";
 import type { Lake } from "./lake.ts";
 import { type VisibleTable, visibleTables } from "./lake-commits.ts";
-import { createStaging, createTable, latestRows, literal, name, selectStaged, sqlTypeOf } from "./table-sql.ts";
+import { createStaging, createTable, latestRows, literal, name, parquetRows, selectStaged, sqlTypeOf } from "./table-sql.ts";
 
 /** The files of a table as a relation; columns added since the files were written read as null. */
 function filesRelation(root: string, table: TableName, visible: VisibleTable): string {
-  const paths = visible.files.map((file) => literal(join(root, file.path))).join(", ");
+  const paths = visible.files.map((file) => literal(join(root, file.path)));
   const written = new Set(visible.files.flatMap((file) => file.columns));
   const columns = columnTypes(table).map(([column, type]) =>
     written.has(column) ? name(column) : `cast(null as ${sqlTypeOf(type)}) as ${name(column)}`,
   );
-  return `(select ${columns.join(", ")}, from_source, observed_at, order_key from read_parquet([${paths}], union_by_name = true))`;
+  return `(select ${columns.join(", ")}, from_source, observed_at, order_key from ${parquetRows(paths)})`;
 }
 
 function showSql(lake: Lake, table: TableName, visible: VisibleTable | undefined): string {

@@ -5,7 +5,7 @@ import type { DuckDatabase } from "./duckdb.ts";
 import { columnTypes } from "./encode-columns.ts";
 import { type LakeCommit, type LakeFile, visibleTables } from "./lake-commits.ts";
 import { place, plannedFile, publish, seal, syncFolder } from "./lake-files.ts";
-import { latestRows, literal, name, sqlTypeOf } from "./table-sql.ts";
+import { latestRows, literal, name, parquetRows, sqlTypeOf } from "./table-sql.ts";
 
 /** A source that is read every night adds a file each time; at this many they become one (evidence.md 2.4). */
 const MOST_FILES = 16;
@@ -76,10 +76,10 @@ async function merged({ root, database, table, parts, batch, source, observedAt 
   const columns = columnTypes(table).map(([column, type]) =>
     written.has(column) ? name(column) : `cast(null as ${sqlTypeOf(type)}) as ${name(column)}`,
   );
-  const paths = parts.map(({ path }) => literal(join(root, path))).join(", ");
-  const all = `(select ${columns.join(", ")}, from_source, observed_at, order_key from read_parquet([${paths}], union_by_name = true)) parts`;
+  const paths = parts.map(({ path }) => literal(join(root, path)));
+  const all = `(select ${columns.join(", ")}, from_source, observed_at, order_key from ${parquetRows(paths)}) parts`;
   await database.run(`copy (${latestRows(all, table)}) to ${literal(draft)} (format parquet, compression zstd)`);
-  const { columns: counted } = await database.query(`select cast(count(*) as double) from read_parquet([${literal(draft)}])`);
+  const { columns: counted } = await database.query(`select cast(count(*) as double) from ${parquetRows([literal(draft)])}`);
   const file = await seal(draft, plannedFile(table, { source, observedAt, batch }, part, Number(counted[0]?.[0] ?? 0)));
   const target = join(root, file.path);
   await place(draft, target);

@@ -7,7 +7,7 @@ import type { DuckDatabase } from "./duckdb.ts";
 import { stagingName, type WireColumn } from "./duckdb-protocol.ts";
 import { encodeColumns } from "./encode-columns.ts";
 import { namedWriteError, type PlannedFile, place, plannedFile, publish, seal, syncFolder } from "./lake-files.ts";
-import { createStaging, keyColumns, literal, name, type Origin, selectStaged } from "./table-sql.ts";
+import { createStaging, keyColumns, literal, name, type Origin, parquetRows, selectStaged } from "./table-sql.ts";
 
 /** One read of one source. Nothing of it is visible before `commit`, and all of it afterwards. */
 export interface LakeRun extends EvidenceSink {
@@ -158,9 +158,8 @@ export function startRun(settings: RunSettings): LakeRun {
 
 /** Counted by hash: a collision only costs a later look for the latest row. */
 async function hasDistinctKeys(database: DuckDatabase, paths: readonly string[], table: TableName): Promise<boolean> {
-  const files = paths.map(literal).join(", ");
   const { columns } = await database.query(
-    `select count(*) = count(distinct hash(${keyColumns(table)})) as is_distinct from read_parquet([${files}])`,
+    `select count(*) = count(distinct hash(${keyColumns(table)})) as is_distinct from ${parquetRows(paths.map(literal))}`,
   );
   return columns[0]?.[0] === true;
 }

@@ -5,7 +5,7 @@ import type { Instant } from "../core/model/time.ts";
 import type { SqlValue } from "./duckdb-protocol.ts";
 import type { Lake } from "./lake.ts";
 import { type LakeCommit, visibleTables } from "./lake-commits.ts";
-import { literal } from "./table-sql.ts";
+import { literal, parquetRows } from "./table-sql.ts";
 
 /** What a source has in the lake now. */
 export interface SourceInLake {
@@ -76,6 +76,6 @@ async function readColumns(
 ): Promise<readonly (readonly SqlValue[])[]> {
   const files = visibleTables(commits).get(table)?.files ?? [];
   if (files.length === 0) return [];
-  const paths = files.map(({ path }) => literal(join(lake.root, path))).join(", ");
-  return (await lake.database.query(`select ${columns.join(", ")} from read_parquet([${paths}], union_by_name = true)`)).columns;
+  const paths = files.map(({ path }) => literal(join(lake.root, path)));
+  return (await lake.database.query(`select ${columns.join(", ")} from ${parquetRows(paths)}`)).columns;
 }

@@ -70,6 +70,15 @@ test("rows come back as they were written, with nulls, instants and outside text
   ]);
 });
 
+test("what a row says of its source is not what its folder is called", async () => {
+  const lake = await lakeIn(await folder());
+  const run = await lake.begin("files", 1);
+  const quality = { source: "work-items", container: "board", kind: "negative-duration", item: "W-1", n: 1 };
+  await run.append("data_quality", columnsOf("data_quality", [quality]), 1);
+  await run.commit();
+  expect(await rows(lake, "select source, from_source from data_quality")).toEqual([["work-items", "files"]]);
+});
+
 test("nothing is visible before the commit and nothing after an abort", async () => {
   const lake = await lakeIn(await folder());
   const run = await lake.begin("ci", 1);

@@ -48,7 +48,8 @@ export function parseMeasureRows(measure: string, { names, columns, length }: Re
     bucket: text(at("bucket", row)),
     time: requiredNumber("time", row),
     item: text(at("item", row)),
-    covered: at("covered", row) === true,
+    // ClickHouse has no type of its own for what `and` gives: 1 is true there.
+    covered: at("covered", row) === true || at("covered", row) === 1,
     items: requiredNumber("items", row),
     k: number("k", row),
     n: number("n", row),

@@ -83,6 +83,15 @@ export function selectStaged(relation: string, table: TableName, origin: Origin)
   return `select ${row.join(", ")} from ${name(relation)}${order.length > 0 ? ` order by ${order.join(", ")}` : ""}`;
 }
 
+/**
+ * Rows of lake files; columns a file does not have are null. The folders are named `source=...`, which DuckDB would by itself take for a
+ * column and put over the rows' own `source`.
+ * @param paths as literals
+ */
+export function parquetRows(paths: readonly string[]): string {
+  return `read_parquet([${paths.join(", ")}], union_by_name = true, hive_partitioning = false)`;
+}
+
 export function keyColumns(table: TableName): string {
   return tables[table].key.map(name).join(", ");
 }

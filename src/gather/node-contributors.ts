@@ -2,6 +2,7 @@ import { z } from "zod";
 import { contributorBand } from "../core/evidence/contributors.ts";
 import type { ContributorBand } from "../core/evidence/estimate.ts";
 import type { Window } from "../core/model/time.ts";
+import { pairsRelation } from "../evidence/dialect.ts";
 import type { Engine } from "../evidence/engine.ts";
 import { ask } from "./ask.ts";
 import type { NodePlaces } from "./node-places.ts";
@@ -19,11 +20,11 @@ export async function contributorsByNode(
   k: number,
 ): Promise<ReadonlyMap<string, ContributorBand>> {
   const teams = nodes.filter(({ kind }) => kind === "team");
-  const places = teams.flatMap((node) => within(node).map((team) => `(${quoted(node.id)}, ${quoted(team)})`));
+  const places = teams.flatMap((node) => within(node).map((team) => [node.id, team] as const));
   const rows = await ask(
     engine,
     row,
-    `with place(node, team) as (values ${["('', '')", ...places].join(", ")}),
+    `with place as ${pairsRelation(engine.name, ["node", "team"], places)},
      worked as (
        select repo, team, bucket, date_trunc('quarter', committed) as quarter from "commit"
        where reachable and epoch_ms(committed) >= $from and epoch_ms(committed) < $to),
@@ -41,9 +42,4 @@ export async function contributorsByNode(
     if (band !== null) bands.set(node, band);
   }
   return bands;
-}
-
-/** Ids are small words of our own, but an imported one might not be. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

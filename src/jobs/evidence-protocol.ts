@@ -7,6 +7,8 @@ import type { HandoffGraph, SourceRead } from "./evidence.ts";
 export interface EvidenceSettings {
   readonly databaseUrl: string;
   readonly dataFolder: string;
+  /** Another engine than the one in this process, with its password; null: none. */
+  readonly evidenceUrl: string | null;
   readonly masterKeyFile: string | null;
   readonly version: string;
   /** Checked again where a repository is read: an address may also have come in by an import. */

@@ -44,7 +44,14 @@ test.runIf(canMount)("a disk that is full while a job writes is named on the job
       const cart = { id: "cart", name: "Cart", address: repository.dir, team: null };
       await changeStructure(database, id, { revision: 1, changes: [{ change: "put-repository", repository: cart }] }, MONDAY);
     }
-    const settings = { databaseUrl: database.url, dataFolder: folder, masterKeyFile: null, version: "0.0.0", localRepositories: null };
+    const settings = {
+      databaseUrl: database.url,
+      dataFolder: folder,
+      masterKeyFile: null,
+      evidenceUrl: null,
+      version: "0.0.0",
+      localRepositories: null,
+    };
     const evidence = openEvidence(settings);
     ends.push(() => evidence.close());
     const jobs = await openJobs({

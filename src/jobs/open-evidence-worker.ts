@@ -7,6 +7,7 @@ import { openDatabase } from "../state/database.ts";
 import { openInstanceKey } from "../state/instance-key.ts";
 import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
+import { duckdbEngines, type EvidenceEngines } from "./evidence-engines.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
 import { type EvidenceTools, performEvidenceWork, type Watching } from "./evidence-work.ts";
 import { handoffMemory } from "./handoff-memory.ts";
@@ -25,10 +26,10 @@ const CONNECTIONS = 4;
 
 /** Wires the evidence process: its own database connections, vault, catalogue and lakes. */
 export async function openEvidenceWorker(settings: EvidenceSettings): Promise<EvidenceWorker> {
-  const { databaseUrl, dataFolder, masterKeyFile, version, localRepositories } = settings;
+  const { databaseUrl, dataFolder, evidenceUrl, masterKeyFile, version, localRepositories } = settings;
   const vault = openVault(await readMasterKey(dataFolder, masterKeyFile));
   const database = openDatabase({ url: databaseUrl, connections: CONNECTIONS });
-  const lakes = organisationLakes(dataFolder);
+  const lakes = organisationLakes(dataFolder, { engines: await enginesAt(evidenceUrl) });
   const catalogue = await readCatalogue();
   const tools = {
     lakes,
@@ -55,4 +56,10 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
       }),
   };
   return { perform: (work, watching) => performEvidenceWork(tools, work, watching) };
+}
+
+/** The client of an engine that most never have is read only where it is set. */
+async function enginesAt(evidenceUrl: string | null): Promise<EvidenceEngines> {
+  if (evidenceUrl === null) return duckdbEngines;
+  return (await import("./clickhouse-engines.ts")).clickhouseEngines(evidenceUrl);
 }

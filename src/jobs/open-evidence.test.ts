@@ -28,6 +28,7 @@ beforeEach(async () => {
     databaseUrl: database.url,
     dataFolder: folder,
     masterKeyFile: null,
+    evidenceUrl: null,
     version: "0.0.0",
     localRepositories: null,
   });

@@ -1,10 +1,10 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Instant } from "../core/model/time.ts";
-import { openDuckdbEngine } from "../evidence/duckdb-engine.ts";
 import type { Engine } from "../evidence/engine.ts";
 import { type Lake, openLake } from "../evidence/lake.ts";
 import { type BucketSalts, openBucketSalts } from "../gather/bucket-salts.ts";
+import { duckdbEngines, type EvidenceEngines } from "./evidence-engines.ts";
 import { type OrganisationFolder, organisationFolder } from "./organisation-folder.ts";
 
 /** One organisation's lake while somebody works with it. */
@@ -35,7 +35,10 @@ interface Held {
 const IDLE_MS = 60_000;
 const OWNER_ONLY = 0o700;
 
-export function organisationLakes(dataFolder: string, idleMs = IDLE_MS): OrganisationLakes {
+export function organisationLakes(
+  dataFolder: string,
+  { idleMs = IDLE_MS, engines = duckdbEngines }: { readonly idleMs?: number; readonly engines?: EvidenceEngines } = {},
+): OrganisationLakes {
   const held = new Map<string, Held>();
 
   const close = async (organisation: string): Promise<void> => {
@@ -47,7 +50,7 @@ export function organisationLakes(dataFolder: string, idleMs = IDLE_MS): Organis
     await lake.close();
   };
   const take = (organisation: string): Held => {
-    const known = held.get(organisation) ?? { open: openOrganisation(dataFolder, organisation), users: 0, closing: null };
+    const known = held.get(organisation) ?? { open: openOrganisation(dataFolder, organisation, engines), users: 0, closing: null };
     held.set(organisation, known);
     if (known.closing !== null) clearTimeout(known.closing);
     known.closing = null;
@@ -76,15 +79,17 @@ export function organisationLakes(dataFolder: string, idleMs = IDLE_MS): Organis
     },
     async forget(organisation) {
       await close(organisation);
+      await engines.forget(organisation);
       await rm(organisationFolder(dataFolder, organisation).folder, { recursive: true, force: true });
     },
     async close() {
       await Promise.all([...held.keys()].map(close));
+      await engines.close();
     },
   };
 }
 
-async function openOrganisation(dataFolder: string, organisation: string): Promise<OpenOrganisation> {
+async function openOrganisation(dataFolder: string, organisation: string, engines: EvidenceEngines): Promise<OpenOrganisation> {
   const place = organisationFolder(dataFolder, organisation);
   await mkdir(place.folder, { recursive: true, mode: OWNER_ONLY });
   const lake = await openLake(join(place.folder, "lake"));
@@ -94,7 +99,7 @@ async function openOrganisation(dataFolder: string, organisation: string): Promi
     lake,
     salts: (now) => openBucketSalts(join(place.folder, "salts.json"), now),
     engine() {
-      const current = engine ?? openDuckdbEngine(lake);
+      const current = engine ?? engines.open(organisation, lake);
       engine = current;
       current.catch(() => {
         if (engine === current) engine = null;

@@ -7,7 +7,14 @@ import { openJobs } from "./open-jobs.ts";
 
 const [databaseUrl = "", dataFolder = ""] = process.argv.slice(2);
 const database = openDatabase({ url: databaseUrl });
-const evidence = openEvidence({ databaseUrl, dataFolder, masterKeyFile: null, version: "0.0.0", localRepositories: null });
+const evidence = openEvidence({
+  databaseUrl,
+  dataFolder,
+  masterKeyFile: null,
+  evidenceUrl: null,
+  version: "0.0.0",
+  localRepositories: null,
+});
 await openJobs({
   database,
   evidence,

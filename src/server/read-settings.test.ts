@@ -116,10 +116,6 @@ test.each(together)("%s is refused", async (_, environment) => {
   expect(await refusal(environment)).toMatch(/^settings\.invalid: /);
 });
 
-test("evidence elsewhere is named as not supported yet", async () => {
-  expect(await refusal({ EVENKEEL_EVIDENCE_URL: "https://clickhouse.example" })).toMatch(/^settings\.not-supported/);
-});
-
 test("the settings page shows every setting and no secret", async () => {
   await writeFile(join(folder, "secret"), "canary-oidc\n");
   const settings = await readSettings(

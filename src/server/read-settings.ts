@@ -19,7 +19,7 @@ const KNOWN_OTHERS = /^EVENKEEL_(CONFIG|CACHE|DEBUG|TEST_.*|BENCH_.*)$/;
  * Settings from the environment, and from evenkeel.config.yaml (or the file named by EVENKEEL_CONFIG) where the environment says
  * nothing. The file uses the same names. An empty variable counts as not set.
  * @param folder where the file is looked for and relative paths begin
- * Throws `settings.invalid` with every name and range that does not fit, or `settings.not-supported`.
+ * Throws `settings.invalid` with every name and range that does not fit.
  * @example (await readSettings({ EVENKEEL_PORT: "8080" })).origin // "http://app.evenkeel.localhost:8080"
  */
 export async function readSettings(environment: Environment, folder = process.cwd()): Promise<Settings> {
@@ -124,13 +124,6 @@ function distance(a: string, b: string): number {
 
 /** What no single value can be blamed for. */
 function refuseTogether(values: Values): void {
-  if (values.EVENKEEL_EVIDENCE_URL !== undefined) {
-    throw new EvenkeelError(
-      "settings.not-supported",
-      "EVENKEEL_EVIDENCE_URL is set, but this version keeps evidence in the data folder only.",
-      "Remove it; a later version will understand it.",
-    );
-  }
   const { EVENKEEL_TLS_CERT, EVENKEEL_TLS_KEY, EVENKEEL_OIDC_ISSUER, EVENKEEL_OIDC_CLIENT_ID } = values;
   const rules: readonly (readonly [boolean, string])[] = [
     [(EVENKEEL_TLS_CERT === undefined) !== (EVENKEEL_TLS_KEY === undefined), "EVENKEEL_TLS_CERT and EVENKEEL_TLS_KEY must be set together"],
@@ -170,12 +163,13 @@ async function compose(values: Values, folder: string, origins: Settings["origin
     origin: values.EVENKEEL_ORIGIN ?? new URL(`${scheme}://app.evenkeel.localhost:${port}`).origin,
     answerOrigin: values.EVENKEEL_ANSWER_ORIGIN ?? new URL(`${scheme}://answer.evenkeel.localhost:${answerPort}`).origin,
     databaseUrl: values.EVENKEEL_DATABASE_URL ?? null,
-    evidenceUrl: null,
+    evidenceUrl: values.EVENKEEL_EVIDENCE_URL ?? null,
     smtpUrl: values.EVENKEEL_SMTP_URL ?? null,
     mailFrom: values.EVENKEEL_MAIL_FROM ?? "evenkeel@localhost",
     webhookOrigins: values.EVENKEEL_WEBHOOK_ORIGINS ?? [],
     proxies: values.EVENKEEL_PROXIES ?? [],
     repositoryFolders: values.EVENKEEL_REPOSITORY_FOLDERS ?? [],
+    backedUpFolders: values.EVENKEEL_BACKED_UP_FOLDERS ?? [],
     oidc: await oidcOf(values, folder),
     masterKeyFile: inFolder(values.EVENKEEL_MASTER_KEY_FILE),
     tls: certificate === null || key === null ? null : { certificate, key },

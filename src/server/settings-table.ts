@@ -100,9 +100,9 @@ export const settingTable = {
   EVENKEEL_EVIDENCE_URL: {
     shape: addressOf("https?"),
     meaning:
-      "A ClickHouse for the evidence, in place of the folder. A later version will understand it; this one refuses to start with it.",
-    allowed: "not set",
-    standard: "not set: evidence lies in the data folder",
+      "A ClickHouse that answers questions about the evidence; the folder stays the truth. A path begins the names of its databases.",
+    allowed: "an address that begins with http:// or https://",
+    standard: "not set: the engine in the server's own evidence process",
     secret: true,
     shown: ({ evidenceUrl }) => isSet(evidenceUrl),
   },
@@ -162,6 +162,19 @@ export const settingTable = {
     standard: "not set: none, unless the server is local",
     secret: false,
     shown: ({ repositoryFolders }) => (repositoryFolders.length === 0 ? null : repositoryFolders.join(", ")),
+  },
+  EVENKEEL_BACKED_UP_FOLDERS: {
+    shape: z
+      .string()
+      .max(4_000)
+      .transform((text) => text.split(",").map((each) => each.trim()))
+      .pipe(z.array(path.refine((folder) => isAbsolute(folder))).max(50)),
+    meaning:
+      "Folders of this machine that are backed up or copied by snapshots. No answers are taken while DATA/boxes lies in one, and a warning is logged where keys do.",
+    allowed: "up to 50 whole paths, separated by commas",
+    standard: "not set: none is known, and nothing is checked",
+    secret: false,
+    shown: ({ backedUpFolders }) => (backedUpFolders.length === 0 ? null : backedUpFolders.join(", ")),
   },
   EVENKEEL_OIDC_ISSUER: {
     shape: issuer,

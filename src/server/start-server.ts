@@ -86,6 +86,7 @@ async function assemble(
   const evidence = openEvidence({
     databaseUrl: database.url,
     dataFolder,
+    evidenceUrl: settings.evidenceUrl,
     masterKeyFile,
     version,
     localRepositories: localRepositories(settings),
@@ -96,7 +97,8 @@ async function assemble(
   if (mailer !== null) closers.add("mail", mailer.close);
   const pages = await readAnswerPages();
   const origins = { app: settings.origin, answer: settings.answerOrigin };
-  const rounds = await openRounds({ dataFolder, database, ownerUrl, masterKey, pages, origins, now, log, closers });
+  const keys = { masterKey, masterKeyFile, backedUp: settings.backedUpFolders };
+  const rounds = await openRounds({ dataFolder, database, ownerUrl, ...keys, pages, origins, now, log, closers });
   const kept = { settings, version, catalogue, database, vault, mailer, rounds, now };
   await resumeRounds(kept);
   const jobs = await openJobs({

@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readCatalogue } from "../../src/catalogue/read-catalogue.ts";
 import type { Cell, Node } from "../../src/core/evidence/estimate.ts";
-import type { Measure } from "../../src/core/evidence/measure.ts";
 import { unknownOrganisation } from "../../src/core/model/organisation.ts";
-import { createRandom } from "../../src/core/statistics/random.ts";
 import { startDuckdb } from "../../src/evidence/duckdb.ts";
 import { openMemoryEngine } from "../../src/evidence/duckdb-engine.ts";
 import type { LoadableEngine } from "../../src/evidence/engine.ts";
 import { lintMeasureSql } from "../../src/evidence/lint-measure-sql.ts";
-import { queryMeasure } from "../../src/evidence/query-measure.ts";
 import { runMeasures } from "../../src/evidence/run-measures.ts";
 import { startPostgresql, type TestPostgresql } from "./embedded-postgresql.fixture.ts";
-import { type Expectation, type GivenRows, type GoldenCase, goldenCases } from "./fixtures.ts";
+import { type Expectation, goldenCases } from "./fixtures.ts";
+import { disturbed, linesOf, load, measureOf, OBSERVED } from "./golden.fixture.ts";
 import { openPostgresqlEngine } from "./postgresql-engine.fixture.ts";
 
 const cases = await goldenCases();
-const { measures } = await readCatalogue();
 const org: Node = { id: "org", kind: "organisation", name: "Organisation" };
-const OBSERVED = Date.parse("2026-06-01T00:00:00Z");
 
 let postgresql: TestPostgresql;
 let duckdb: LoadableEngine;
@@ -34,32 +29,6 @@ afterAll(async () => {
   await postgres?.close();
   await postgresql?.stop();
 }, 60_000);
-
-async function load(engine: LoadableEngine, given: readonly GivenRows[]): Promise<void> {
-  await engine.clear();
-  for (const { table, rows } of given) await engine.load(table, rows, OBSERVED);
-}
-
-/** The same rows in another order, every one twice, in two batches: what retries and overlapping reads do. */
-function disturbed(given: readonly GivenRows[], seed: number): readonly GivenRows[] {
-  const { shuffle } = createRandom(seed);
-  const again = given.map(({ table, rows }) => ({ table, rows: shuffle([...rows, ...rows]) }));
-  return [...again, ...again.toReversed()];
-}
-
-function measureOf(id: string): Measure & { readonly sql: string } {
-  const measure = measures.find((known) => known.id === id);
-  if (measure === undefined || measure.sql === null) throw new Error(`${id} has no definition`);
-  return { ...measure, sql: measure.sql };
-}
-
-async function linesOf(engine: LoadableEngine, id: string, golden: GoldenCase): Promise<readonly string[]> {
-  const { rows } = await queryMeasure(engine, measureOf(id), golden.window, [org.id]);
-  const rounded = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(10)));
-  return rows
-    .map((row) => JSON.stringify({ ...row, k: rounded(row.k), n: rounded(row.n), num: rounded(row.num), den: rounded(row.den) }))
-    .toSorted();
-}
 
 function cellOf(cells: readonly Cell[], wanted: Expectation): Cell | undefined {
   const matching = cells.filter(

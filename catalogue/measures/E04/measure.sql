@@ -14,7 +14,7 @@ explicit_link as (
   join live_deployment on live_deployment.id = incident.caused_by
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
   union
-  select incident.id, live_deployment.id, live_deployment.origin
+  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin
   from incident
   join live_deployment on live_deployment.artifact = incident.caused_by and live_deployment.repo = incident.repo
   where coalesce(incident.link_kind, 'explicit') = 'explicit'
@@ -28,7 +28,7 @@ candidate as (
     and live_deployment.finished <= incident.detected
     and live_deployment.finished >= incident.detected - days(7)
   union
-  select incident.id, live_deployment.id, live_deployment.origin, live_deployment.finished
+  select incident.id as incident, live_deployment.id as deployment, live_deployment.origin, live_deployment.finished
   from incident
   join live_deployment
     on live_deployment.repo = incident.repo

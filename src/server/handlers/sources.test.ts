@@ -48,6 +48,7 @@ beforeAll(async () => {
     databaseUrl: database.url,
     dataFolder: folder,
     masterKeyFile: null,
+    evidenceUrl: null,
     version: "0.0.0",
     localRepositories: null,
   });
