@@ -16,6 +16,8 @@ import type { Handler } from "./handler.ts";
 import type { Handlers } from "./handlers/all.ts";
 import { type Checks, serveHealth } from "./health.ts";
 import type { Identify } from "./identified.ts";
+import type { Door } from "./ingest/receiving.ts";
+import { serveIngest } from "./ingest/serve-ingest.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { type Allowance, allowances, createPaces } from "./pace.ts";
@@ -43,6 +45,8 @@ export interface ApplicationParts {
   /** What must work for /readyz to say so. */
   readonly checks: Checks;
   readonly log: Log;
+  /** Where tools and pipelines send to. */
+  readonly door?: Door;
   readonly certificate?: Certificate | null;
   /** Tests and benchmarks count otherwise. */
   readonly paces?: Readonly<Record<Pace, Allowance>>;
@@ -76,6 +80,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Fastif
     uploads.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
     for (const [route, handler] of contractRoutes(parts.handlers)) if (route.upload !== null) serveRoute(uploads, route, handler, serving);
   });
+  if (parts.door !== undefined) await serveIngest(app, parts.door);
   app.removeContentTypeParser("text/plain");
   for (const [route, handler] of contractRoutes(parts.handlers)) if (route.upload === null) serveRoute(app, route, handler, serving);
   servePreflight(app, context.settings);

@@ -1,5 +1,6 @@
 import type { ConnectionSettings, connectionKinds } from "../../contract/connections.ts";
 import type { Organisation } from "../../core/model/organisation.ts";
+import type { KnownService } from "../../sources/events/placing.ts";
 import type { KnownRepository } from "../../sources/live/live-source.ts";
 import type { Resolve } from "../../sources/live/resolve-account.ts";
 
@@ -22,7 +23,7 @@ export interface ConnectionsAtTheDoor {
 /** What events of an organisation are placed with; asked per request, so it should be remembered until structure or roster change. */
 export interface OrganisationAtTheDoor {
   readonly organisation: Organisation;
-  readonly services: readonly { readonly id: string; readonly name: string; readonly team: string | null }[];
+  readonly services: readonly KnownService[];
   readonly repositories: readonly KnownRepository[];
   readonly resolve: Resolve;
 }

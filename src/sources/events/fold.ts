@@ -19,6 +19,7 @@ const toldFirst: Readonly<Partial<Record<FedTable, readonly string[]>>> = {
   action: ["created"],
   weakness: ["first_seen", "first_stage"],
   practice_seen: ["first_seen"],
+  source_coverage: ["covered_from"],
 };
 
 /** Things by table and id. */

@@ -1,3 +1,4 @@
+import { instantOf } from "../reading/instant-text.ts";
 import { fieldsAt, textAt, yesNoAt } from "./json-fields.ts";
 import { repositoryOfService, serviceNameOf } from "./map-deployment.ts";
 import { type Part, type PartValue, part } from "./part.ts";
@@ -25,7 +26,7 @@ export const mapIncident: MapEvent = (told, places) => {
         env: textAt(environment, "id") === null ? null : places.environment(textAt(environment, "id")),
         severity: places.severity(textAt(told.custom, "severity")),
         detected: ended ? null : told.time,
-        mitigated: textAt(told.custom, "mitigated") === null ? null : told.time,
+        mitigated: instantOf(textAt(told.custom, "mitigated") ?? ""),
         resolved: ended ? told.time : null,
         caused_by: cause,
         link_kind: cause === null ? null : "explicit",

@@ -19,6 +19,7 @@ export const fedByEvents = [
   "work_transition",
   "handoff",
   "practice_seen",
+  "source_coverage",
 ] as const satisfies readonly TableName[];
 export type FedTable = (typeof fedByEvents)[number];
 
