@@ -70,7 +70,7 @@ async function drainSome({ database, lake, organisation, now }: Draining, connec
 }
 
 async function appendToLake(lake: Lake, source: string, entities: readonly Folded[], now: Instant): Promise<number> {
-  const run = await lake.begin(source, now);
+  const run = await lake.begin(source, await laterThanAll(lake, source, now));
   try {
     let rows = 0;
     for (const table of fedByEvents) rows += await appendTable(run, table, entities);
@@ -80,6 +80,12 @@ async function appendToLake(lake: Lake, source: string, entities: readonly Folde
     await run.abort();
     throw error;
   }
+}
+
+/** Of rows that are of one thing the one observed last counts, so a clock that was set back, or two drains in a millisecond, must not tie. */
+async function laterThanAll(lake: Lake, source: string, now: Instant): Promise<Instant> {
+  const own = (await lake.commits()).filter((commit) => commit.source === source);
+  return own.reduce((latest, { observedAt }) => Math.max(latest, observedAt + 1), now);
 }
 
 async function appendTable<T extends FedTable>(sink: EvidenceSink, table: T, entities: readonly Folded[]): Promise<number> {
