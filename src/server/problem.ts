@@ -47,6 +47,8 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   "work.invalid": 422,
   "incidents.invalid": 422,
   "compare.invalid": 500,
+  "connection.not-found": 404,
+  "connection.incomplete": 400,
   "source.not-found": 404,
   "lake.locked": 503,
   "lake.corrupt": 500,

@@ -584,3 +584,55 @@ export const quarantine = state.table(
   },
   (table) => [primaryKey({ columns: [table.organisation, table.connection, table.kind] })],
 );
+
+/**
+ * Tools that are read while they live. Token and webhook secret are sealed by kind (vault.ts); of the token pipelines send only its hash
+ * is kept. One that was disconnected stays as a mark without secrets, so that its deliveries are answered as gone.
+ */
+export const connection = state.table(
+  "connection",
+  {
+    organisation: ofOrganisation(),
+    id: key("id").notNull(),
+    kind: text("kind").notNull(),
+    name: text("name").notNull(),
+    address: text("address").notNull(),
+    settings: jsonb("settings").$type<unknown>().notNull(),
+    token: bytes("token"),
+    webhookSecret: bytes("webhook_secret"),
+    tokenHash: bytes("token_hash"),
+    created: instant("created").notNull(),
+    removed: instant("removed"),
+    /** Last complete read. */
+    readAt: instant("read_at"),
+    failingSince: instant("failing_since"),
+    code: text("code"),
+    message: text("message"),
+    whatToDo: text("what_to_do"),
+    /** Where the next read goes on, in the adapter's own shape; nothing about people (sources/live/live-source.ts). */
+    cursor: jsonb("cursor").$type<unknown>(),
+    /** How many rows each of the tables was brought; for the count that is shown. */
+    rows: bigint("rows", { mode: "number" }).notNull().default(0),
+    /** Read everything again from here at the next read, after a correction of the roster. */
+    again: instant("again"),
+  },
+  (table) => [primaryKey({ columns: [table.organisation, table.id] })],
+);
+
+/** Which of a forge's repositories is which of ours: `native` survives renames and transfers. */
+export const connectionRepository = state.table(
+  "connection_repository",
+  {
+    ...ofConnection(),
+    native: key("native").notNull(),
+    repository: key("repository").notNull(),
+    path: text("path").notNull(),
+    archived: boolean("archived").notNull().default(false),
+    /** Since when the forge does not list it any more. */
+    gone: instant("gone"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organisation, table.connection, table.native] }),
+    index("connection_repository_of").on(table.organisation, table.repository),
+  ],
+);
