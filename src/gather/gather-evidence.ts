@@ -53,7 +53,7 @@ async function gatherFrom(subjects: Subjects): Promise<GatheredEvidence> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lake = await openLake(join(folder, "lake"));
   try {
-    const salts = await openBucketSalts(join(folder, "salts.json"), subjects.now);
+    const salts = await openBucketSalts(folder, subjects.now);
     const repositories = await readRepositories(subjects, { lake, folder, salts });
     await salts.keep();
     await readFiles(subjects, { lake, repositories });

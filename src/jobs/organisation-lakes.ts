@@ -97,7 +97,7 @@ async function openOrganisation(dataFolder: string, organisation: string, engine
   return {
     ...place,
     lake,
-    salts: (now) => openBucketSalts(join(place.folder, "salts.json"), now),
+    salts: (now) => openBucketSalts(place.folder, now),
     engine() {
       const current = engine ?? engines.open(organisation, lake);
       engine = current;
