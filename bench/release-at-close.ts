@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { createBallotBoxes } from "../src/ballots/ballot-boxes.ts";
 import type { Manifest } from "../src/core/privacy/manifest.ts";
 import type { Questionnaire } from "../src/core/privacy/questionnaire.ts";
-import { release } from "../src/core/privacy/release/release.ts";
 import { sealRelease } from "../src/core/privacy/seal-release.ts";
+import { releaseInThread } from "../src/jobs/release-in-thread.ts";
 import { canonicalText, fingerprintOf } from "../src/state/fingerprint.ts";
 
 const [folder] = process.argv.slice(2);
@@ -36,7 +36,7 @@ const readMs = since(reading);
 const afterReading = mostMb();
 
 const computing = performance.now();
-const made = release({ manifest, questionnaire, scores, comments, sha256: fingerprintOf });
+const made = await releaseInThread({ manifest, questionnaire, scores, comments });
 if ("failed" in made) throw new Error(made.why);
 const releaseMs = since(computing);
 const salts = made.groups.map(() => randomBytes(32).toString("base64url"));

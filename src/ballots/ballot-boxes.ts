@@ -25,7 +25,8 @@ interface Pending {
 
 /** Frames under way at most: 50 MB, and two seconds of work. */
 const MOST_WAITING = 4_000;
-const NURSERY_MB = 3;
+/** Ballots are read as short-lived objects; without bounds a heap grows to many times what it holds. It holds 30 MB at 50,000 ballots. */
+const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 3 };
 
 /**
  * The ballot boxes of all open rounds, in one thread of their own (docs/decide/0025). A thread that dies is replaced, and opens what was
@@ -93,8 +94,7 @@ interface Thread {
 }
 
 function startThread(file: URL, complain: (error: Error) => void, gone: () => void): Thread {
-  // Ballots are read as short-lived objects; with the usual nursery of 48 MB memory grows by three times that while a round is closed.
-  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB } });
+  const worker = new Worker(file, { resourceLimits: LIMITS });
   const pending = new Map<number, Pending>();
   let next = 0;
   worker.on("message", (message: unknown) => {

@@ -38,7 +38,7 @@ async function keepRelease(context: RoundContext, { id, organisation }: RoundRow
   const manifest = await readManifest(database, id);
   const questionnaire = await readQuestionnaire(database, manifest.instrument.sha256);
   const { scores, comments, accepted, spent } = await rounds.boxes.drain(id);
-  const release = rounds.release({ manifest, questionnaire, scores, comments });
+  const release = await rounds.release({ manifest, questionnaire, scores, comments });
   if ("failed" in release) {
     await endRound(context, id, `The audit of the release failed (${release.failed}), so nothing is shown.`);
     return false;

@@ -21,7 +21,7 @@ export interface RoundParts {
   readonly issuer: Issuer;
   readonly boxes: BallotBoxes;
   /** `release/1`; where its audit fails the round is void. */
-  readonly release: (input: ReleaseOf) => Release | AuditFailed;
+  readonly release: (input: ReleaseOf) => Promise<Release | AuditFailed>;
   /** Subresource hash of the page people answer on; null: it was not built. */
   readonly answerPage: () => Promise<string | null>;
   /** Why this installation may take no answers (privacy.md 6); null: nothing speaks against it. */

@@ -2,12 +2,11 @@ import { join } from "node:path";
 import { createBallotBoxes } from "../ballots/ballot-boxes.ts";
 import { type BallotCheckOptions, checkBallots } from "../ballots/check-ballots.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
-import { release } from "../core/privacy/release/release.ts";
+import { releaseInThread } from "../jobs/release-in-thread.ts";
 import type { RoundParts } from "../jobs/round-parts.ts";
 import { settleInstance } from "../state/chain.ts";
 import { openChainHeads } from "../state/chain-heads.ts";
 import type { Database } from "../state/database.ts";
-import { fingerprintOf } from "../state/fingerprint.ts";
 import { openInstanceKey } from "../state/instance-key.ts";
 import type { AnswerPages } from "./answer-pages.ts";
 import type { Closers } from "./closers.ts";
@@ -60,7 +59,7 @@ export async function openRounds({
     signing: { key, instance, heads },
     issuer,
     boxes,
-    release: (input) => release({ ...input, sha256: fingerprintOf }),
+    release: releaseInThread,
     answerPage: async () => pages.integrity,
     obstacle: url === null ? null : await findObstacle({ issuerUrl: url, boxFolder, backedUp: [], origins }, log),
     complain,

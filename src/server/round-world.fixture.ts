@@ -101,7 +101,7 @@ export async function aRoundWorld(
       destroy: (round) => boxes.destroy(round),
       close: () => boxes.close(),
     },
-    release: (input) => release({ ...input, sha256: fingerprintOf }),
+    release: async (input) => release({ ...input, sha256: fingerprintOf }),
     answerPage: async () => `sha384-${"A".repeat(64)}`,
     obstacle: null,
     complain,
