@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -17,8 +18,23 @@ const builds: readonly Build[] = [
   { page: "dist/web/answer/index.html", sources: ["web/answer", "core/privacy"], options: ["--config", "vite.answer.config.ts"] },
 ];
 
-/** Builds the pages where they were never built or something was edited since, so that a journey never sees an old page. */
+/**
+ * Builds the pages where they were never built or something was edited since, so that a journey never sees an old page. Journeys run at
+ * the same time: one builds, the others wait, by SQLite's lock of a file, which ends with its process.
+ */
 export function buildWeb(): void {
+  const folder = join(root, "node_modules/.cache/evenkeel");
+  mkdirSync(folder, { recursive: true });
+  const lock = new DatabaseSync(join(folder, "web-build.lock"), { timeout: 120_000 });
+  try {
+    lock.exec("begin exclusive");
+    buildEdited();
+  } finally {
+    lock.close();
+  }
+}
+
+function buildEdited(): void {
   for (const { page, sources, options } of builds) {
     const built = join(root, page);
     if (existsSync(built) && statSync(built).mtimeMs >= newest(join(root, "src"), sources)) continue;
