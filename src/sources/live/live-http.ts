@@ -151,7 +151,7 @@ async function tryOnce(
 async function fetchBelow(settings: LiveHttpSettings, base: URL, url: URL, place: string, request: LiveRequest): Promise<Response> {
   let at = url;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
-    const response = await settings.fetch(at, {
+    const response = await settings.fetch(at.href, {
       method: request.method ?? "GET",
       headers: headersOf(settings, request),
       ...(request.body === undefined ? {} : { body: request.body }),
