@@ -29,6 +29,7 @@ const within = [
   part("api.ts", []),
   part("release.ts", []),
   part("ballots.ts", []),
+  part("ingest.ts", []),
   part("answer-page.ts", []),
 ];
 rmSync(generated, { recursive: true });
