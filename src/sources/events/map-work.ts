@@ -1,7 +1,7 @@
 import { instantOf } from "../reading/instant-text.ts";
 import { textAt, textsAt, yesNoAt } from "./json-fields.ts";
 import { type Part, part } from "./part.ts";
-import { accountOf, idOf, type Places, wordOf } from "./placing.ts";
+import { accountOf, idOf, markOf, type Places } from "./placing.ts";
 import { either, type MapEvent, type Told } from "./told.ts";
 
 /** What trackers call their types and labels; the first that is known counts, and anything else is `other`. */
@@ -112,8 +112,8 @@ function transition(told: Told, state: string, from: string | null, to: string |
 }
 
 function iterationOf(told: Told): string | null {
-  const word = wordOf(either(told, "milestone"));
-  return word === null ? null : idOf(word, told.source);
+  const milestone = either(told, "milestone");
+  return milestone === null ? null : markOf(`${told.source} ${milestone}`);
 }
 
 /** A tracker's project where the sender names one, else the tracker. */

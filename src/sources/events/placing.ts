@@ -107,10 +107,21 @@ export function idOf(native: string, source: string): string {
   return `${ID.test(native) ? native : short(native)}~${short(source).slice(0, 6)}`;
 }
 
-/** A word of the sender's, such as an artefact or an iteration, where it looks like one. */
+const WORD = /^[A-Za-z0-9][A-Za-z0-9._:/+%#?=&-]{0,199}$/;
+/** With an @ only what is no mail address: a package with its version, an image with its digest. */
+const VERSIONED =
+  /^(?:pkg:[A-Za-z0-9._:/+%-]{1,150}@[A-Za-z0-9._:+%-]{1,80}(?:[?#][A-Za-z0-9._:/+%=&-]{0,80})?|[a-z0-9._:/-]{1,150}@sha256:[0-9a-f]{64})$/;
+const MAIL_LIKE = /@[a-z0-9-]+\.[a-z]/i;
+
+/** A word of the sender's, such as an artefact or a rule, as it is where it looks like one and not like somebody; else a hash of it. */
 export function wordOf(text: string | null): string | null {
   if (text === null) return null;
-  return /^[A-Za-z0-9][A-Za-z0-9._:@/+%#?=&-]{0,199}$/.test(text) && !/[^/]@[a-z0-9-]+\.[a-z]/i.test(text) ? text : short(text);
+  return WORD.test(text) || (VERSIONED.test(text) && !MAIL_LIKE.test(text)) ? text : short(text);
+}
+
+/** For what only has to be told from others: never the text itself. */
+export function markOf(text: string | null): string | null {
+  return text === null ? null : short(text);
 }
 
 export function oidOf(text: string | null): string | null {
