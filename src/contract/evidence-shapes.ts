@@ -227,6 +227,37 @@ export const practice = z.strictObject({
 export type PracticeRow = z.infer<typeof practiceRow>;
 export type PracticeDetail = z.infer<typeof practice>;
 
+const place = z.strictObject({ id: z.string(), name: z.string() });
+
+/**
+ * Who answers for what: services and repositories by the team that owns them, the gates their changes pass, and how security work is
+ * shared. In the order of the description, never of a figure.
+ */
+export const accountability = z.strictObject({
+  subject,
+  /** Of the whole organisation; null for those who may not read figures. */
+  together: z.array(measureRow).nullable(),
+  owners: z.array(
+    z.strictObject({
+      ...place.shape,
+      kind: z.string(),
+      services: z.array(z.strictObject({ ...place.shape, tier: z.int().nullable(), repositories: z.array(place) })),
+      /** Owned as a whole, and part of no service of the team. */
+      repositories: z.array(place),
+      /** Path rules that name the team. */
+      rules: z.int(),
+      /** Gates the team keeps. */
+      keeps: z.array(place),
+      /** Null for those who may not read figures of this team. */
+      figures: z.array(measureRow).nullable(),
+    }),
+  ),
+  /** Nobody is named for these. */
+  unowned: z.strictObject({ services: z.array(place), repositories: z.array(place) }),
+  gates: z.array(z.strictObject({ ...place.shape, team: place, paths: z.array(z.string()) })),
+});
+export type Accountability = z.infer<typeof accountability>;
+
 export const measures = z.strictObject({ subject, measures: z.array(measureRow) });
 export type MeasureList = z.infer<typeof measures>;
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { coverage, quality } from "../report/report-shape.ts";
 import {
+  accountability,
   disputeNote,
   findingDetail,
   findings,
@@ -77,6 +78,18 @@ export const evidenceRoutes = {
     query: z.strictObject({ node }),
     reply: nothing,
     audited: "finding.undispute",
+  }),
+  accountability: route({
+    id: "accountability",
+    method: "GET",
+    path: "/api/organisations/:organisation/accountability",
+    access: "organisation.read",
+    askedAt: "organisation",
+    summary:
+      "Services by owner and gate, with the share of security work, what passes a gate, waits and knowledge; figures of a team for those who may read them.",
+    params: ofOrganisation,
+    query: z.strictObject({ weeks }),
+    reply: json(accountability),
   }),
   measures: route({
     id: "measures",

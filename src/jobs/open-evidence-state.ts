@@ -1,3 +1,4 @@
+import { lineUp } from "../core/model/line-up.ts";
 import { organisationAt } from "../core/model/structure-at.ts";
 import type { Instant, Window } from "../core/model/time.ts";
 import { saveAssessment } from "../state/assessments.ts";
@@ -7,6 +8,7 @@ import { listSourceFiles, recordRead } from "../state/source-files.ts";
 import { readStructure } from "../state/structure.ts";
 import type { Vault } from "../state/vault.ts";
 import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
+import { openConnectionsState } from "./open-connections-state.ts";
 
 /** The application's database as the evidence process uses it. */
 export function openEvidenceState(database: Database, vault: Vault): EvidenceState {
@@ -14,6 +16,7 @@ export function openEvidenceState(database: Database, vault: Vault): EvidenceSta
     record: (organisation) => readRecord(database, vault, organisation),
     keepRead: (organisation, source, at, read) => recordRead(database, organisation, { source, at, ...read }),
     keepAssessment: (key, head, reports) => saveAssessment(database, { ...key, ...head }, reports),
+    connections: openConnectionsState(database, vault),
     close: () => database.close(),
   };
 }
@@ -56,10 +59,4 @@ function startsBefore(from: Instant | null, at: Instant): boolean {
 
 function endsAfter(to: Instant | null, at: Instant): boolean {
   return to === null || to >= at;
-}
-
-function lineUp(team: string, parents: ReadonlyMap<string, string | null>): readonly string[] {
-  const line = new Set<string>();
-  for (let next: string | null = team; next !== null && !line.has(next); next = parents.get(next) ?? null) line.add(next);
-  return [...line];
 }

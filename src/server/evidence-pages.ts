@@ -32,7 +32,7 @@ export async function composed<T extends object>(
   context: PagesContext,
   place: Place,
   view: string,
-  compose: (input: ViewInput) => T,
+  compose: (input: ViewInput) => T | Promise<T>,
 ): Promise<T> {
   const { pages } = memoryOf(context);
   const facts = await factsOf(context, place);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
+import type { Cell } from "../core/evidence/estimate.ts";
 import type { Instant, Window } from "../core/model/time.ts";
 import type { Report } from "../report/report.ts";
 import type { Database } from "./database.ts";
@@ -95,6 +96,31 @@ export async function readReport(
     .innerJoin(assessment, eq(assessment.id, assessmentReport.assessment))
     .where(and(isKey({ organisation, weeks, which }), eq(assessmentReport.node, node)));
   return found?.report ?? null;
+}
+
+export interface NodeCells {
+  readonly node: string;
+  readonly cells: readonly Cell[];
+}
+
+/** The cells of some measures at every node of an assessment: whole reports of hundreds of teams would be tens of megabytes. */
+export async function cellsOfMeasures(
+  { tables }: Database,
+  key: AssessmentKey,
+  measures: readonly string[],
+): Promise<readonly NodeCells[]> {
+  const wanted = JSON.stringify({ measures });
+  return tables
+    .select({
+      node: assessmentReport.node,
+      cells: sql<
+        readonly Cell[]
+      >`jsonb_path_query_array(${assessmentReport.report}, '$.cells[*] ? (@.measure == $measures[*])', ${wanted}::jsonb)`,
+    })
+    .from(assessmentReport)
+    .innerJoin(assessment, eq(assessment.id, assessmentReport.assessment))
+    .where(isKey(key))
+    .orderBy(asc(assessmentReport.node));
 }
 
 /** The nodes of an assessment, by id. */

@@ -72,7 +72,8 @@ function ordered(measure: Measure, cells: readonly Cell[]): readonly Cell[] {
   return cells.filter((cell) => cell.measure === measure.id).sort((one, other) => place(one) - place(other));
 }
 
-function rowOf(measure: Measure, cells: readonly Cell[], names: Naming, kind: ViewNode["kind"]): MeasureRow {
+/** A measure with its headline among some cells, or why there is none. */
+export function rowOf(measure: Measure, cells: readonly Cell[], names: Naming, kind: ViewNode["kind"]): MeasureRow {
   const headline = ordered(measure, cells)[0] ?? null;
   return {
     id: measure.id,

@@ -1,16 +1,20 @@
 import type { evidenceRoutes } from "../../contract/evidence.ts";
+import { mayDo } from "../../contract/permissions.ts";
 import { EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
+import { lineUp } from "../../core/model/line-up.ts";
 import { csvText } from "../../report/csv.ts";
 import { pngChart } from "../../report/png-chart.ts";
 import { renderPng } from "../../report/render-png.ts";
 import { WHOLE } from "../../report/report.ts";
 import { chartTable } from "../../report/views/chart-table.ts";
+import { accountabilityMeasures, composeAccountability, shownTo } from "../../report/views/compose-accountability.ts";
 import { composeFinding } from "../../report/views/compose-finding.ts";
 import { composeFindings } from "../../report/views/compose-findings.ts";
 import { composeHome } from "../../report/views/compose-home.ts";
 import { composeMeasure, composeMeasures } from "../../report/views/compose-measures.ts";
 import { composePractice, composePractices } from "../../report/views/compose-practices.ts";
 import type { ViewInput } from "../../report/views/view-input.ts";
+import { cellsOfMeasures } from "../../state/assessments.ts";
 import { addDispute, withdrawDispute } from "../../state/disputes.ts";
 import { readStructure } from "../../state/structure.ts";
 import { deleteTarget, listTargets, putTarget } from "../../state/targets.ts";
@@ -56,6 +60,16 @@ export const evidenceHandlers: HandlersOf<typeof evidenceRoutes> = {
         "It may have been taken back already; load the page again.",
       );
     forgetFacts(context, organisation);
+  },
+  accountability: async ({ params: { organisation }, query: { weeks }, who }, context) => {
+    const { structure } = await readStructure(context.database, organisation);
+    const map = await composed(context, { organisation, node: WHOLE, weeks }, "accountability", async (input) => {
+      const key = { organisation, weeks, which: "now" } as const;
+      const rows = await cellsOfMeasures(context.database, key, accountabilityMeasures);
+      return composeAccountability({ ...input, structure, cells: new Map(rows.map(({ node, cells }) => [node, cells])) });
+    });
+    const parents = new Map(structure.teams.map(({ id, parent }) => [id, parent]));
+    return shownTo(map, (node) => mayDo(who.grants, "team.read", { organisation, teams: node === null ? null : lineUp(node, parents) }));
   },
   measures: (request, context) => composed(context, placeOf(request), "measures", composeMeasures),
   measure: (request, context) => {

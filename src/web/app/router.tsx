@@ -183,6 +183,12 @@ const ownAccount = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/own-account-page.tsx"), "OwnAccountPage"),
 });
 
+const accountability = createRoute({
+  getParentRoute: () => organisation,
+  path: "/accountability",
+  component: lazyRouteComponent(() => import("./pages/accountability/accountability-page.tsx"), "AccountabilityPage"),
+});
+
 const describe = createRoute({
   getParentRoute: () => organisation,
   path: "/organisation/describe",
@@ -227,6 +233,7 @@ const tree = root.addChildren([
     measures,
     measure,
     organisationMap,
+    accountability,
     protection,
     account,
     describe,

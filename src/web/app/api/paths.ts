@@ -59,6 +59,7 @@ export const paths = {
   finding: ["GET", "/api/organisations/:organisation/findings/:finding"],
   dispute: ["POST", "/api/organisations/:organisation/findings/:finding/disputes"],
   withdrawDispute: ["DELETE", "/api/organisations/:organisation/findings/:finding/disputes/:dispute"],
+  accountability: ["GET", "/api/organisations/:organisation/accountability"],
   measures: ["GET", "/api/organisations/:organisation/measures"],
   measure: ["GET", "/api/organisations/:organisation/measures/:measure"],
   practices: ["GET", "/api/organisations/:organisation/practices"],

@@ -29,6 +29,7 @@ export const groups: readonly Group[] = [
       { to: "/o/$organisation/findings", label: msg`Findings`, bar: true },
       { to: "/o/$organisation/teams", label: msg`Teams`, bar: true },
       { to: "/o/$organisation/organisation", label: msg`Organisation` },
+      { to: "/o/$organisation/accountability", label: msg`Who answers for what` },
       { to: "/o/$organisation/measures", label: msg`Measures`, bar: true },
     ],
   },
