@@ -52,7 +52,7 @@ test("only the named files can open a connection, and each still does", () => {
 });
 
 test("what assess runs on opens none; only git does, for a clone the user asked for", () => {
-  const reached = reachedFrom("assess.ts");
+  const reached = reachedFrom("cli/assess-command.ts");
   expect(reached.size).toBeGreaterThan(100);
   expect(Object.keys(connections).filter((file) => reached.has(file))).toEqual([]);
 });
