@@ -7,9 +7,9 @@ const jobState = z.enum(["waiting", "running", "done", "failed", "cancelled"]);
 /** Work in the background, as everybody who may see sources sees it. */
 export const job = z.strictObject({
   id: z.string(),
-  kind: z.enum(["read-repository", "read-file", "assess", "demonstration", "digest"]),
+  kind: z.enum(["read-repository", "read-file", "read-connection", "assess", "demonstration", "digest"]),
   organisation: slug.nullable(),
-  /** Repository or file id it works on. */
+  /** Repository, file or connection id it works on. */
   subject: z.string().nullable(),
   state: jobState,
   /** "Reading history", 1200 of 5000 commits, and how fast. */

@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
+import type { SourceCoverage } from "../gather/source-coverage.ts";
 import type { AllowedFolders } from "../sources/git/allowed-place.ts";
-import type { HandoffGraph, SourceRead } from "./evidence.ts";
+import type { HandoffGraph, HowToRead, SourceRead } from "./evidence.ts";
 
 /** What the evidence process is told once, in its first message: the database address may hold a password and stays out of `ps`. */
 export interface EvidenceSettings {
@@ -19,6 +20,11 @@ export interface EvidenceSettings {
 export type EvidenceWork =
   | { readonly op: "read-repository"; readonly organisation: string; readonly repository: string }
   | { readonly op: "read-files"; readonly organisation: string }
+  | { readonly op: "find-repositories"; readonly organisation: string; readonly connection: string }
+  | { readonly op: "read-connection"; readonly organisation: string; readonly connection: string; readonly how: HowToRead }
+  | { readonly op: "drain-ingest"; readonly organisation: string }
+  | { readonly op: "forget-connection"; readonly organisation: string; readonly connection: string }
+  | { readonly op: "coverage"; readonly organisation: string }
   | { readonly op: "assess"; readonly organisation: string }
   | { readonly op: "demonstrate" }
   | { readonly op: "handoffs"; readonly organisation: string; readonly weeks: number }
@@ -29,7 +35,7 @@ export type ToEvidence =
   | { readonly say: "work"; readonly id: number; readonly work: EvidenceWork }
   | { readonly say: "cancel"; readonly id: number };
 
-export type EvidenceResult = SourceRead | HandoffGraph | null;
+export type EvidenceResult = SourceRead | readonly string[] | readonly SourceCoverage[] | HandoffGraph | null;
 
 /** A named error without its stack. */
 export interface NamedProblem {

@@ -53,6 +53,7 @@ function workIn(
   const tools = {
     lakes,
     state: memory.state,
+    liveSources: {},
     catalogue,
     version: "0.0.0",
     localRepositories,

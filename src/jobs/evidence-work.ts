@@ -1,42 +1,26 @@
 import { createHash } from "node:crypto";
 import { windows } from "../contract/evidence-shapes.ts";
 import type { TableName } from "../core/evidence/tables.ts";
-import type { Catalogue } from "../core/model/catalogue.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
 import type { Organisation } from "../core/model/organisation.ts";
 import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
 import { namedWriteError } from "../evidence/lake-files.ts";
-import { coverageOfSource, emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
-import type { Progress } from "../gather/gather-evidence.ts";
+import { emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
 import { type RowsOfFiles, readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
-import { type AllowedFolders, requireAllowedPlace } from "../sources/git/allowed-place.ts";
+import { sourceCoverage } from "../gather/source-coverage.ts";
+import { requireAllowedPlace } from "../sources/git/allowed-place.ts";
 import { assessOrganisation } from "./assess-organisation.ts";
+import { drainEvents, findRepositories, forgetConnection, readConnection } from "./connection-work.ts";
 import type { HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
-import type { EvidenceState, OrganisationRecord } from "./evidence-state.ts";
-import type { HandoffMemory } from "./handoff-memory.ts";
-import type { OpenOrganisation, OrganisationLakes } from "./organisation-lakes.ts";
+import type { OrganisationRecord } from "./evidence-state.ts";
+import type { EvidenceTools, Watching } from "./evidence-tools.ts";
+import type { OpenOrganisation } from "./organisation-lakes.ts";
+import { readOf } from "./read-of-source.ts";
 import { type KeptFile, stagedFiles } from "./staged-files.ts";
 import { withoutAddress } from "./without-address.ts";
-
-/** How one piece of work tells how far it is, and hears that it should stop. */
-export interface Watching {
-  readonly progress: (at: Progress) => void;
-  readonly signal: AbortSignal;
-}
-
-export interface EvidenceTools {
-  readonly lakes: OrganisationLakes;
-  readonly state: EvidenceState;
-  readonly catalogue: Catalogue;
-  readonly version: string;
-  readonly localRepositories: AllowedFolders;
-  readonly now: () => Instant;
-  readonly handoffs: HandoffMemory;
-  readonly demonstrate: (tools: EvidenceTools, watching: Watching) => Promise<void>;
-}
 
 /** A repository's name among the sources of its lake; the same one for ever, because a run replaces what its source said. */
 function sourceOfRepository(repository: string): string {
@@ -81,6 +65,18 @@ async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watch
       return tools.lakes.with(work.organisation, (open) => readRepository(tools, work, open, watching));
     case "read-files":
       return tools.lakes.with(work.organisation, (open) => readAllFiles(tools, work.organisation, open, watching));
+    case "find-repositories":
+      return findRepositories(tools, work, watching);
+    case "read-connection":
+      return tools.lakes.with(work.organisation, (open) => readConnection(tools, work, open, watching));
+    case "drain-ingest":
+      await tools.lakes.with(work.organisation, (open) => drainEvents(tools, work.organisation, open, watching.signal));
+      return null;
+    case "forget-connection":
+      await tools.lakes.with(work.organisation, (open) => forgetConnection(tools, work.connection, open));
+      return null;
+    case "coverage":
+      return tools.lakes.with(work.organisation, async ({ engine }) => sourceCoverage(await engine()));
     case "assess":
       return tools.lakes.with(work.organisation, (open) => assessAll(tools, work.organisation, open, watching));
     case "handoffs":
@@ -215,12 +211,6 @@ async function takeOutWhatEnded(lake: OpenOrganisation["lake"], { structure }: O
     changed = true;
   }
   return changed;
-}
-
-async function readOf(lake: OpenOrganisation["lake"], source: string): Promise<SourceRead> {
-  const rows = (await sourcesInLake(lake)).get(source)?.rows ?? 0;
-  const covered = await coverageOfSource(lake, source);
-  return { rows, from: covered?.from ?? null, to: covered?.to ?? null };
 }
 
 /** Other attribution gives the same history other rows, so it is read again (the graph's own fingerprint knows the rest). */

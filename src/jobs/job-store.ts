@@ -5,7 +5,7 @@ import type { Database } from "../state/database.ts";
 // Reads pg-boss's table directly: its own questions answer one queue at a time, and ours are about an organisation.
 
 /** Queues in which people see work; schedules have queues of their own. */
-const shownKinds = ["read-repository", "read-file", "assess", "demonstration", "digest"] as const;
+const shownKinds = ["read-repository", "read-file", "read-connection", "assess", "demonstration", "digest"] as const;
 
 export function isShownKind(name: string): name is (typeof shownKinds)[number] {
   return shownKinds.some((kind) => kind === name);
@@ -76,7 +76,10 @@ export async function liveJob({ pool }: Database, kind: Job["kind"], key: string
   return rows[0] === undefined ? null : toJob(rows[0]);
 }
 
-/** Whether other reading of the organisation still waits or runs: only after the last one there is something new to assess. */
+/**
+ * Whether other reading of the organisation still waits or runs: only after the last one there is something new to assess. A tool is not
+ * waited for, as its first read can take hours; it is assessed again after that.
+ */
 export async function hasOtherReads({ pool }: Database, organisation: string, than: string | null): Promise<boolean> {
   const { rows } = await pool.query(
     `select 1 from jobs.job where name in ('read-repository', 'read-file') and state < 'completed'

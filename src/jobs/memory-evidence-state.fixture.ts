@@ -27,6 +27,7 @@ export function memoryEvidenceState(structure: Structure, organisation: Partial<
       assessments.push(head);
       for (const [key, report] of written) reports.set(key, report);
     },
+    connections: noConnections,
     close: async () => {},
   };
   return {
@@ -39,6 +40,22 @@ export function memoryEvidenceState(structure: Structure, organisation: Partial<
     },
   };
 }
+
+const notConnected = async (): Promise<never> => {
+  throw new Error("this test has no connected tool");
+};
+
+const noConnections: EvidenceState["connections"] = {
+  record: notConnected,
+  ofRepository: async () => null,
+  keepRepositories: notConnected,
+  keepCursor: notConnected,
+  noteComplete: notConnected,
+  noteFailure: notConnected,
+  hints: async () => [],
+  dropHints: notConnected,
+  drain: async () => {},
+};
 
 export function aStructure(
   repositories: readonly { readonly id: string; readonly address: string; readonly endedAt?: number }[],

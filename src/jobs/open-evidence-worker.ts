@@ -1,6 +1,7 @@
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
 import { putUpDemonstration } from "../demonstration/put-up.ts";
 import { handoffs } from "../gather/handoffs.ts";
+import { liveSources } from "../gather/live-sources.ts";
 import { settleInstance } from "../state/chain.ts";
 import type { ChainHeads } from "../state/chain-heads.ts";
 import { openDatabase } from "../state/database.ts";
@@ -9,7 +10,8 @@ import { readMasterKey } from "../state/master-key.ts";
 import { openVault } from "../state/vault.ts";
 import { duckdbEngines, type EvidenceEngines } from "./evidence-engines.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork } from "./evidence-protocol.ts";
-import { type EvidenceTools, performEvidenceWork, type Watching } from "./evidence-work.ts";
+import type { EvidenceTools, Watching } from "./evidence-tools.ts";
+import { performEvidenceWork } from "./evidence-work.ts";
 import { handoffMemory } from "./handoff-memory.ts";
 import { openEvidenceState } from "./open-evidence-state.ts";
 import { organisationLakes } from "./organisation-lakes.ts";
@@ -34,6 +36,7 @@ export async function openEvidenceWorker(settings: EvidenceSettings): Promise<Ev
   const tools = {
     lakes,
     state: openEvidenceState(database, vault),
+    liveSources,
     catalogue,
     version,
     localRepositories,

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
+import type { SourceCoverage } from "../gather/source-coverage.ts";
 import { NOBODY_TO_ASK } from "../sources/git/check-readable.ts";
 import type { Evidence, HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceSettings, EvidenceWork, FromEvidence, ToEvidence } from "./evidence-protocol.ts";
@@ -12,6 +13,8 @@ import { serialQueue } from "./serial-queue.ts";
 
 /** Two organisations at once: each keeps a core busy, and so does git beside it. */
 const ORGANISATIONS_AT_ONCE = 2;
+/** Reading a tool is waiting for its answers; one connection at a time of each organisation. */
+const TOOLS_AT_ONCE = 8;
 /** How long running work may take to reach a safe point when the server stops. */
 const PATIENCE_MS = 5_000;
 /** It reads 300 modules and opens a database; what takes longer hangs, and is ended so that who waits is told. */
@@ -40,6 +43,9 @@ interface Asked {
 export function openEvidence(settings: EvidenceSettings): EvidenceProcess {
   const asked = new Map<number, Asked>();
   const queue = serialQueue(ORGANISATIONS_AT_ONCE);
+  // Beside the line of what needs a core: a tool's quota can make a first read take hours, in which it waits.
+  const live = serialQueue(TOOLS_AT_ONCE);
+  const draining = serialQueue(ORGANISATIONS_AT_ONCE);
   let child: ChildProcess | null = null;
   let lastId = 0;
   let closed = false;
@@ -128,6 +134,17 @@ export function openEvidence(settings: EvidenceSettings): EvidenceProcess {
       asSourceRead(await inTurn(organisation, { op: "read-repository", organisation, repository }, progress, signal)),
     readFiles: async (organisation, progress, signal) =>
       asSourceRead(await inTurn(organisation, { op: "read-files", organisation }, progress, signal)),
+    readConnection: async (organisation, connection, how, progress, signal) =>
+      asSourceRead(
+        await live.run(organisation, signal, () => ask({ op: "read-connection", organisation, connection, how }, progress, signal)),
+      ),
+    findRepositories: async (organisation, connection, progress, signal) =>
+      asIds(await live.run(organisation, signal, () => ask({ op: "find-repositories", organisation, connection }, progress, signal))),
+    drainIngest: async (organisation, signal) =>
+      void (await draining.run(organisation, signal, () => ask({ op: "drain-ingest", organisation }, () => {}, signal))),
+    forgetConnection: async (organisation, connection) =>
+      void (await inTurn(organisation, { op: "forget-connection", organisation, connection }, () => {}, NEVER)),
+    coverage: async (organisation) => asCoverage(await ask({ op: "coverage", organisation }, () => {}, NEVER)),
     assess: async (organisation, progress, signal) => void (await inTurn(organisation, { op: "assess", organisation }, progress, signal)),
     demonstrate: async (progress, signal) => void (await inTurn("", { op: "demonstrate" }, progress, signal)),
     handoffs: async (organisation, weeks) => asHandoffs(await ask({ op: "handoffs", organisation, weeks }, () => {}, NEVER)),
@@ -181,6 +198,14 @@ function asFromEvidence(message: unknown): FromEvidence {
 /** Which result belongs to which work is decided in evidence-work.ts alone. */
 function asSourceRead(result: EvidenceResult): SourceRead {
   return result as SourceRead;
+}
+
+function asIds(result: EvidenceResult): readonly string[] {
+  return result as readonly string[];
+}
+
+function asCoverage(result: EvidenceResult): readonly SourceCoverage[] {
+  return result as readonly SourceCoverage[];
 }
 
 function asHandoffs(result: EvidenceResult): HandoffGraph {

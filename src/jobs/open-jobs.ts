@@ -10,11 +10,11 @@ import { makeQueues, type QueueName } from "./job-queues.ts";
 import { type Perform, startJobRunner } from "./job-runner.ts";
 import { findJob, hasOtherReads, listJobs, liveJob } from "./job-store.ts";
 import { jobWatch } from "./job-watch.ts";
-import type { JobKind, Jobs } from "./jobs.ts";
+import type { JobKind, Jobs, SourceKind } from "./jobs.ts";
 
 export interface SourceToRead {
   readonly organisation: string;
-  readonly kind: "read-repository" | "read-file";
+  readonly kind: SourceKind;
   readonly source: string;
 }
 
@@ -66,10 +66,10 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
     if (job !== null) watch.tell(job);
     runner.wake();
   };
-  const send = async (kind: JobKind, organisation: string | null, subject: string | null, key: string): Promise<Job> => {
+  const send = async (kind: JobKind, organisation: string | null, subject: string | null, key: string, reconcile = false): Promise<Job> => {
     for (;;) {
       const options = { singletonKey: key, ...(organisation === null ? {} : { group: { id: organisation } }) };
-      const id = await boss.send(kind, { organisation, subject }, options);
+      const id = await boss.send(kind, { organisation, subject, reconcile }, options);
       const job = id === null ? await liveJob(database, kind, key) : await findJob(database, id);
       // What stood in the way has ended between the two questions, so there is room now.
       if (job === null) continue;
@@ -79,8 +79,19 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
     }
   };
   const ask = ({ kind, organisation, subject }: Pick<Job, "kind" | "organisation" | "subject">): Promise<Job> => {
-    const key = kind === "read-repository" ? `${organisation}/${subject}` : (organisation ?? kind);
+    const key = kind === "read-repository" || kind === "read-connection" ? `${organisation}/${subject}` : (organisation ?? kind);
     return send(kind, organisation, subject, key);
+  };
+  /** A burst of deliveries is one job: one waits while one runs, and it starts after a breath. */
+  const arrived: Jobs["arrived"] = (what, organisation, connection) => {
+    const [queue, subject, key] =
+      what === "events"
+        ? (["drain-ingest", null, organisation] as const)
+        : (["read-hints", connection, `${organisation}/${connection}`] as const);
+    boss.send(queue, { organisation, subject }, { singletonKey: key, group: { id: organisation } }).then(
+      () => runner.wake(),
+      (error: unknown) => complain(error instanceof Error ? error : new Error(String(error))),
+    );
   };
   const read: Jobs["read"] = (organisation, kind, source) => ask({ kind, organisation, subject: source });
   const assess: Jobs["assess"] = (organisation) => ask({ kind: "assess", organisation, subject: null });
@@ -91,6 +102,16 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
     "read-repository": ({ organisation, subject }, progress, signal) =>
       evidence.readRepository(required(organisation), required(subject), progress, signal),
     "read-file": ({ organisation }, progress, signal) => evidence.readFiles(required(organisation), progress, signal),
+    async "read-connection"({ organisation, subject, reconcile }, progress, signal) {
+      const of = required(organisation);
+      const connection = required(subject);
+      for (const repository of await evidence.findRepositories(of, connection, progress, signal))
+        await read(of, "read-repository", repository);
+      await evidence.readConnection(of, connection, reconcile ? "reconcile" : "new", progress, signal);
+    },
+    "read-hints": ({ organisation, subject }, progress, signal) =>
+      evidence.readConnection(required(organisation), required(subject), "hints", progress, signal),
+    "drain-ingest": ({ organisation }, _, signal) => evidence.drainIngest(required(organisation), signal),
     assess: ({ organisation }, progress, signal) => evidence.assess(required(organisation), progress, signal),
     async demonstration(_, progress, signal) {
       await rest.endInventedRounds();
@@ -99,7 +120,10 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
     },
     digest: ({ organisation }, _, signal) => rest.digests.send(required(organisation), signal),
     async "refresh-all"() {
-      for (const { organisation, kind, source } of await rest.allSources()) await read(organisation, kind, source);
+      for (const { organisation, kind, source } of await rest.allSources())
+        await (kind === "read-connection"
+          ? send(kind, organisation, source, `${organisation}/${source}`, true)
+          : read(organisation, kind, source));
     },
     async "digests-due"() {
       const at = now();
@@ -132,6 +156,7 @@ export async function openJobs({ database, evidence, now, complain, ...rest }: J
 
   return {
     read,
+    arrived,
     assess,
     demonstration: () => ask({ kind: "demonstration", organisation: null, subject: null }),
     list: async (organisation) => (await listJobs(database, organisation)).map(withProgress),
@@ -170,7 +195,7 @@ function idOfHour(organisation: string, at: Instant): string {
 }
 
 function isRead(name: QueueName): boolean {
-  return name === "read-repository" || name === "read-file";
+  return name === "read-repository" || name === "read-file" || name === "read-connection";
 }
 
 function isOver({ state }: Job): boolean {

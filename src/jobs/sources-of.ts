@@ -2,6 +2,7 @@ import type { Job } from "../contract/sources.ts";
 import type { RepositoryRecord } from "../core/model/structure.ts";
 import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
+import { type KeptConnection, listConnections } from "../state/connections.ts";
 import type { Database } from "../state/database.ts";
 import { type LastRead, listReads, listSourceFiles, type SourceFile } from "../state/source-files.ts";
 import { readStructure } from "../state/structure.ts";
@@ -11,6 +12,7 @@ import type { SourceToRead } from "./open-jobs.ts";
 export interface ConnectedSources {
   /** Those that are valid now and have an address, or were read when they had one, or came with an invented company. */
   readonly repositories: readonly RepositoryRecord[];
+  readonly connections: readonly KeptConnection[];
   readonly files: readonly SourceFile[];
   readonly reads: readonly LastRead[];
 }
@@ -23,7 +25,12 @@ export async function sourcesOf(database: Database, organisation: string, now: I
   const repositories = structure.repositories.filter(
     ({ id, address, validity }) => isValid(validity, now) && (address !== null || wasRead.has(id)),
   );
-  return { repositories, files: await listSourceFiles(database, organisation), reads };
+  return {
+    connections: await listConnections(database, organisation),
+    repositories,
+    files: await listSourceFiles(database, organisation),
+    reads,
+  };
 }
 
 /** Reads an organisation's sources again; without any it is assessed as it is. All files are read at once, as they are one source. */
@@ -39,9 +46,10 @@ export async function refreshAfterChange(database: Database, jobs: Jobs, organis
   if ((await listReads(database, organisation)).length > 0) await refreshOrganisation(database, jobs, organisation, now);
 }
 
-function toRead(organisation: string, { repositories, files }: ConnectedSources): readonly SourceToRead[] {
+function toRead(organisation: string, { connections, repositories, files }: ConnectedSources): readonly SourceToRead[] {
   const [file] = files;
   return [
+    ...connections.map(({ id }): SourceToRead => ({ organisation, kind: "read-connection", source: id })),
     ...repositories
       .filter(({ address }) => address !== null)
       .map(({ id }): SourceToRead => ({ organisation, kind: "read-repository", source: id })),

@@ -10,6 +10,9 @@ export interface KeptFile {
   readonly name: string;
   readonly sha256: string;
   readonly repository: string | null;
+  /** Of a scan that a pipeline sent: the commit it looked at, and where in the life of a change. */
+  readonly oid?: string | null;
+  readonly stage?: string | null;
 }
 
 export interface StagedFiles {
@@ -30,9 +33,10 @@ export async function stagedFiles(folder: string, kept: readonly KeptFile[]): Pr
   const paths: { readonly kind: KeptFile["kind"]; readonly path: string }[] = [];
   const idAt = new Map<string, string>();
   const repositoryOf = new Map<string, string>();
+  const scanOf = new Map<string, { repository: string | null; oid: string | null; stage: string | null }>();
   const times = new Map<string, number>();
   try {
-    for (const { id, kind, name, sha256, repository } of kept) {
+    for (const { id, kind, name, sha256, repository, oid = null, stage = null } of kept) {
       const shown = fileName(name);
       const time = times.get(`${kind}/${shown}`) ?? 0;
       times.set(`${kind}/${shown}`, time + 1);
@@ -44,6 +48,7 @@ export async function stagedFiles(folder: string, kept: readonly KeptFile[]): Pr
       });
       idAt.set(path, id);
       if (repository !== null) repositoryOf.set(path, repository);
+      if (kind === "sarif") scanOf.set(path, { repository, oid, stage });
       if (!/\.transitions\.csv$/i.test(shown)) paths.push({ kind, path });
     }
   } catch (error) {
@@ -51,7 +56,11 @@ export async function stagedFiles(folder: string, kept: readonly KeptFile[]): Pr
     throw error;
   }
   const of = (kind: KeptFile["kind"]) => paths.filter((each) => each.kind === kind).map(({ path }) => path);
-  return { files: { sarif: of("sarif"), vex: of("vex"), work: of("work"), incidents: of("incidents"), repositoryOf }, idAt, remove };
+  return {
+    files: { sarif: of("sarif"), vex: of("vex"), work: of("work"), incidents: of("incidents"), repositoryOf, scanOf },
+    idAt,
+    remove,
+  };
 }
 
 /** The last part of the name, without what a file system could mistake for a path. */

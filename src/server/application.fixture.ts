@@ -34,6 +34,7 @@ export const testSettings: Settings = {
   webhookOrigins: [],
   proxies: [],
   repositoryFolders: [],
+  backedUpFolders: [],
   oidc: null,
   masterKeyFile: null,
   tls: null,
@@ -97,6 +98,11 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
     evidence: {
       readRepository: notAsked,
       readFiles: notAsked,
+      findRepositories: notAsked,
+      readConnection: notAsked,
+      drainIngest: notAsked,
+      forgetConnection: notAsked,
+      coverage: notAsked,
       assess: notAsked,
       demonstrate: notAsked,
       handoffs: notAsked,
@@ -105,6 +111,7 @@ export function testContext(over: Partial<Context> & Pick<Context, "database" | 
     },
     jobs: {
       read: async (organisation, kind, source) => waiting(kind, organisation, source),
+      arrived: () => {},
       assess: async (organisation) => waiting("assess", organisation, null),
       demonstration: notAsked,
       list: async () => [],

@@ -1,0 +1,6 @@
+import type { LiveKind, LiveSource } from "../sources/live/live-source.ts";
+
+export type LiveSources = Readonly<Partial<Record<LiveKind, LiveSource>>>;
+
+/** Which adapter reads which kind of tool. One table, so that server and evidence process know the same tools. */
+export const liveSources: LiveSources = {};
