@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -23,7 +23,8 @@ import { removeFolder, type Server, serverFolder, startServer, stopServer } from
 import { askServer } from "./session.fixture.ts";
 
 // A whole round with 120 members, from draft to commitment, against the running server: some answer in real browsers, some with the real
-// command line, the rest through the client that the command line is made of. Windows of minutes, because the server's clock is real.
+// command line, the rest through the client that the command line is made of. Windows of minutes, because the server's clock is real and
+// its work on rounds comes every full minute; whoever uses a window uses it at the same time as the others, as people do.
 
 const MINUTE = 60_000;
 const organisation = "/api/organisations/mill-race";
@@ -128,10 +129,10 @@ function answersOf(open: OpenRound, member: number): Readonly<Record<string, Ans
   return Object.fromEntries(items.map(({ id }, at) => [id, scale[(member * 7 + at * 3 + (member % 5)) % scale.length] ?? 4]));
 }
 
-async function atTerminal(...words: readonly string[]): Promise<string> {
+async function atTerminal(at: number, ...words: readonly string[]): Promise<string> {
   const { PATH = "", HOME = "" } = process.env;
   const env = { PATH, HOME, EVENKEEL_DATA: join(folder, "kept") };
-  return (await promisify(execFile)(process.execPath, [bin, ...words], { cwd: terminal, env })).stdout;
+  return (await promisify(execFile)(process.execPath, [bin, ...words], { cwd: join(terminal, String(at)), env })).stdout;
 }
 
 /** A member's own browser, which the application never sees. */
@@ -178,28 +179,36 @@ test(
     const atTerminals = links.slice(IN_BROWSERS, IN_BROWSERS + AT_TERMINALS);
     const others = links.slice(IN_BROWSERS + AT_TERMINALS);
     const visits = await Promise.all(inBrowsers.map(() => memberBrowser()));
-    for (const [at, link] of inBrowsers.entries()) {
-      const { page: own } = visits[at] ?? (await memberBrowser());
+    const enrol = async ({ page: own }: Visit, link: string): Promise<void> => {
       await own.goto(link);
       await own.getByRole("button", { name: "Get my ballot" }).click();
       await own.getByRole("heading", { name: "Your ballot is here" }).waitFor();
-    }
-    for (const link of atTerminals) {
-      expect(await atTerminal("answer", "--link", link)).toContain("Nobody can link it to you");
-      renameSync(join(terminal, `ballot-${round.slice(0, 8)}.json`), join(terminal, `kept-${atTerminals.indexOf(link)}.json`));
-    }
+    };
+    const enrolAtTerminal = async (link: string, at: number): Promise<void> => {
+      mkdirSync(join(terminal, String(at)));
+      expect(await atTerminal(at, "answer", "--link", link)).toContain("Nobody can link it to you");
+      renameSync(join(terminal, String(at), `ballot-${round.slice(0, 8)}.json`), join(terminal, String(at), "kept.json"));
+    };
     const first = readLink(others[0] ?? "");
     const open = await openRound(first.origin, round, first.fingerprint);
-    const ballots: Ballot[] = [];
-    for (const link of others) {
-      const { own, fingerprint } = readLink(link);
-      if (own === null) throw new Error("a mailed link holds no code");
-      ballots.push(await fetchBallot(open.manifest, fingerprint, own));
-    }
+    const enrolOthers = async (): Promise<readonly Ballot[]> => {
+      const fetched: Ballot[] = [];
+      for (const link of others) {
+        const { own, fingerprint } = readLink(link);
+        if (own === null) throw new Error("a mailed link holds no code");
+        fetched.push(await fetchBallot(open.manifest, fingerprint, own));
+      }
+      return fetched;
+    };
+    const [ballots] = await Promise.all([
+      enrolOthers(),
+      ...visits.map((own, at) => enrol(own, inBrowsers[at] ?? "")),
+      ...atTerminals.map(enrolAtTerminal),
+    ]);
 
     // They answer; one in eight stays silent, and nobody can tell who.
     await until("answering", 5 * MINUTE);
-    for (const { page: own } of visits) {
+    const answer = async ({ page: own }: Visit): Promise<void> => {
       await own.reload();
       await own.getByRole("button", { name: "Begin" }).click();
       for (let item = 0; item < 43; item++) await own.keyboard.press(String(4 + (item % 4)));
@@ -208,13 +217,14 @@ test(
       await own.getByRole("heading", { name: "What will be stored" }).waitFor();
       await own.getByRole("button", { name: "Send" }).click();
       await own.getByRole("heading", { name: "What was stored" }).waitFor();
-    }
+    };
     const { origin } = first;
     writeFileSync(join(terminal, "answers.json"), JSON.stringify({ scores: { v: 1, answers: answersOf(open, 3) } }));
-    for (const at of atTerminals.keys()) {
-      const said = await atTerminal("answer", "--ballot", `kept-${at}.json`, "--answers", "answers.json", "--origin", origin);
+    const answerAtTerminal = async (at: number): Promise<void> => {
+      const said = await atTerminal(at, "answer", "--ballot", "kept.json", "--answers", "../answers.json", "--origin", origin);
       expect(said).toContain("was accepted");
-    }
+    };
+    await Promise.all([...visits.map(answer), ...atTerminals.map((_, at) => answerAtTerminal(at))]);
     const answering = ballots.filter((_, at) => at % 8 !== 7);
     const codes = await Promise.all(
       answering.map((ballot, at) => {
@@ -242,7 +252,7 @@ test(
     // Each comment stands once, in the smallest group that hides its writer.
     expect(figures.flatMap(({ comments: shown }) => shown).length).toBe(40);
     writeFileSync(join(terminal, "results.json"), JSON.stringify(exported.body));
-    const verified = await atTerminal("verify", "--ballot", "kept-0.json", "--results", "results.json", "--origin", origin);
+    const verified = await atTerminal(0, "verify", "--ballot", "kept.json", "--results", "../results.json", "--origin", origin);
     expect(verified).toContain("are the ones that were sealed");
     expect(verified).toContain("ok    Your ballot, scores: was counted");
     expect(verified).not.toContain("FAILS");
