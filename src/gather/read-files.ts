@@ -5,6 +5,7 @@ import type { Lake } from "../evidence/lake.ts";
 import type { LakeRun } from "../evidence/lake-run.ts";
 import { readIncidents } from "../sources/incidents/read-incidents.ts";
 import { fileSize } from "../sources/reading/open-file.ts";
+import type { ScanPlace } from "../sources/sarif/observed-runs.ts";
 import { readSarif } from "../sources/sarif/read-sarif.ts";
 import { readVex } from "../sources/vex/read-vex.ts";
 import { readWorkItems } from "../sources/work-items/read-work-items.ts";
@@ -17,6 +18,8 @@ export interface EvidenceFiles {
   readonly incidents: readonly string[];
   /** The repository a VEX document speaks of, by path; not needed where there is only one repository. */
   readonly repositoryOf?: ReadonlyMap<string, string>;
+  /** Where the scans of a SARIF file looked, by path, where its sender said so. */
+  readonly scanOf?: ReadonlyMap<string, ScanPlace>;
 }
 
 /** What came of each file, by path: rows of its own, or the scans and results it lists. */
@@ -85,7 +88,8 @@ async function readEach(
   const rows = new Map<string, number>();
   if (files.sarif.length > 0) {
     const headOf = (id: string) => repositories.find(({ repo }) => repo === id)?.head ?? "";
-    const { listed } = await readSarif(files.sarif, { ...context, headOf }, run);
+    const scans = files.scanOf === undefined ? {} : { scanOf: files.scanOf };
+    const { listed } = await readSarif(files.sarif, { ...context, ...scans, headOf }, run);
     for (const [file, count] of listed) rows.set(file, count);
   }
   for (const file of files.vex) {

@@ -62,7 +62,7 @@ const file = { id: "scan", kind: "sarif" as const, name: "Scan Ä", sha256: "ab"
 test("a file and its last read are kept, replaced and forgotten together", async () => {
   await keepSourceFile(database, organisation, file);
   await keepSourceFile(database, organisation, { ...file, sha256: "cd" });
-  expect(await listSourceFiles(database, organisation)).toEqual([{ ...file, sha256: "cd" }]);
+  expect(await listSourceFiles(database, organisation)).toEqual([{ ...file, sha256: "cd", oid: null, stage: null }]);
   await recordRead(database, organisation, { source: "scan", at: 1, rows: 9, from: null, to: null });
   await recordRead(database, organisation, { source: "scan", at: 2, rows: 10, from: 0, to: 2 });
   expect(await listReads(database, organisation)).toEqual([{ source: "scan", at: 2, rows: 10, from: 0, to: 2 }]);

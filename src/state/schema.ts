@@ -239,8 +239,10 @@ export const sourceFile = state.table(
     sha256: text("sha256").notNull(),
     size: bigint("size", { mode: "number" }).notNull(),
     added: instant("added").notNull(),
-    /** The one a VEX document speaks of; the document itself does not say. */
+    /** The one a VEX document, or a scan that a pipeline sent, speaks of; the document itself may not say. */
     repository: key("repository"),
+    oid: text("oid"),
+    stage: text("stage"),
   },
   (table) => [primaryKey({ columns: [table.organisation, table.id] })],
 );

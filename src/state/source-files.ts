@@ -13,8 +13,11 @@ export interface SourceFile {
   readonly sha256: string;
   readonly size: number;
   readonly added: Instant;
-  /** The repository a VEX document speaks of; null for everything else. */
+  /** The repository a VEX document, or a scan that a pipeline sent, speaks of; null for everything else. */
   readonly repository: string | null;
+  /** Of a scan that a pipeline sent: the commit it looked at, and where in the life of a change (learning.md: S1-S7). */
+  readonly oid?: string | null;
+  readonly stage?: string | null;
 }
 
 /** Last complete read of a repository or file, and the time its rows cover. */
@@ -34,6 +37,8 @@ const columns = {
   size: sourceFile.size,
   added: sourceFile.added,
   repository: sourceFile.repository,
+  oid: sourceFile.oid,
+  stage: sourceFile.stage,
 };
 
 /** Keeps a file, in place of one of the same id. */

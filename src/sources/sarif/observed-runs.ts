@@ -23,6 +23,20 @@ export interface ObservedRun {
   readonly image: boolean;
   readonly tags: readonly string[];
   readonly sightings: readonly Sighting[];
+  /** Where in the life of a change it looked, if whoever sent it said so. */
+  readonly stage: string | null;
+}
+
+/** Where a file's scans looked, as its sender says: a pipeline knows, and many scanners do not write it. */
+export interface ScanPlace {
+  readonly repository: string | null;
+  readonly oid: string | null;
+  readonly stage: string | null;
+}
+
+export interface ReadRun {
+  readonly run: SarifRun;
+  readonly said: ScanPlace | null;
 }
 
 interface Where {
@@ -35,7 +49,7 @@ interface Where {
  * Runs in time order, shards merged. Runs of one scope that tell no time, or look at the same commit, or start at the same moment,
  * are one look: between them nothing can have been repaired, so a weakness that only one of them lists is not absent from the other.
  */
-export function observedRuns(runs: readonly SarifRun[], where: Where): readonly ObservedRun[] {
+export function observedRuns(runs: readonly ReadRun[], where: Where): readonly ObservedRun[] {
   const looks = new Map<string, ObservedRun>();
   for (const run of runs) {
     const look = observedRun(run, where);
@@ -45,10 +59,12 @@ export function observedRuns(runs: readonly SarifRun[], where: Where): readonly 
   return [...looks.values()].sort((left, right) => (left.time ?? where.now) - (right.time ?? where.now) || (left.id < right.id ? -1 : 1));
 }
 
-function observedRun(run: SarifRun, where: Where): ObservedRun {
-  const repo = repoOf(run, where.repos);
+function observedRun({ run, said }: ReadRun, where: Where): ObservedRun {
+  const repo = said?.repository ?? repoOf(run, where.repos);
   const tool = storedText(run.tool ?? "", 100);
-  const scope = rowId(repo, tool, run.category);
+  const stage = said?.stage ?? null;
+  // What a branch or an artefact does not have may well be on main, so absence there says nothing of it.
+  const scope = stage === null || stage === "S4" ? rowId(repo, tool, run.category) : rowId(repo, tool, run.category, stage);
   const executions = Object.values(run.executions);
   const started = extreme(
     executions.map((execution) => execution.started),
@@ -60,7 +76,8 @@ function observedRun(run: SarifRun, where: Where): ObservedRun {
   );
   // A clock that runs ahead would make a weakness younger than nothing; now is the latest an upload can be.
   const time = finished === null && started === null ? null : Math.min(finished ?? started ?? where.now, where.now);
-  const revision = /^[0-9a-f]{7,64}$/i.test(run.revision ?? "") ? (run.revision ?? "").toLowerCase() : null;
+  const told = said?.oid ?? run.revision ?? "";
+  const revision = /^[0-9a-f]{7,64}$/i.test(told) ? told.toLowerCase() : null;
   const failed = executions.some((execution) => execution.successful === false);
   return {
     id: rowId("scan", scope, revision ?? time ?? "no time"),
@@ -76,6 +93,7 @@ function observedRun(run: SarifRun, where: Where): ObservedRun {
     image: run.image,
     tags: [...new Set([...run.rules.values()].flatMap((rules) => [...rules.values()].flatMap((rule) => tagsOf(rule.properties))))],
     sightings: run.results.filter((result) => result.fails).map((result) => sightingOf(result, run)),
+    stage,
   };
 }
 

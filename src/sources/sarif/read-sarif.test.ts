@@ -325,6 +325,20 @@ describe("which repository", () => {
     },
   );
 
+  test("whoever sent a scan may say its repository, commit and stage; absence on a branch closes nothing on main", async () => {
+    const sink = collectingSink();
+    const found = JSON.stringify({ version: "2.1.0", runs: [aRun({ results: [aResult()] })] });
+    const nothing = (day: number) => JSON.stringify({ version: "2.1.0", runs: [onDay(day, [])] });
+    const main = await written("main.sarif", found);
+    const branches = [await written("branch-1.sarif", nothing(3)), await written("branch-2.sarif", nothing(4))];
+    const said = (stage: string | null) => ({ repository: "c/d", oid: "e".repeat(40), stage });
+    const scanOf = new Map([[main, said(null)], ...branches.map((file) => [file, said("S2")] as const)]);
+    await readSarif([main, ...branches], { ...aContext(), repos: ["a/b", "c/d"], headOf: () => HEAD, scanOf }, sink);
+    expect(sink.rows("run").map(({ repo, oid }) => [repo, oid])).toContainEqual(["c/d", "e".repeat(40)]);
+    expect(sink.rows("weakness").map(({ repo, first_stage }) => [repo, first_stage])).toEqual([["c/d", "S4"]]);
+    expect(sink.rows("weakness_status").map(({ state }) => state)).not.toContain("fixed");
+  });
+
   test("with several repositories and none named the error says what to do", async () => {
     await expect(scan([aRun()], ["a/b", "c/d"])).rejects.toMatchObject({
       code: "sarif.invalid",

@@ -3,7 +3,7 @@ import { DAY, type Instant } from "../../core/model/time.ts";
 import { appendCoverage, appendRows } from "../reading/append-rows.ts";
 import type { SourceContext } from "../reading/source-context.ts";
 import { controlsOfTool } from "./controls-of-tool.ts";
-import { type ObservedRun, observedRuns } from "./observed-runs.ts";
+import { type ObservedRun, observedRuns, type ScanPlace } from "./observed-runs.ts";
 import { sarifRuns } from "./sarif-runs.ts";
 import { weaknessLedger } from "./weakness-ledger.ts";
 
@@ -12,6 +12,8 @@ export interface SarifContext extends SourceContext {
   readonly headOf: (repo: string) => string;
   /** Where in the life of a change the scan stands (learning.md: S2 a change, S4 main, S5 an artefact, S7 what runs); main when left out. */
   readonly stage?: "S1" | "S2" | "S3" | "S4" | "S5" | "S6" | "S7";
+  /** What whoever sent a file said of it; counts before what is in the file. */
+  readonly scanOf?: ReadonlyMap<string, ScanPlace>;
 }
 
 const SOURCE = "sarif";
@@ -40,7 +42,8 @@ export async function readSarif(files: readonly string[], context: SarifContext,
       file,
       own.reduce((sum, { results }) => sum + 1 + results.length, 0),
     );
-    read.push(...own);
+    const said = context.scanOf?.get(file) ?? null;
+    read.push(...own.map((run) => ({ run, said })));
   }
   const runs = observedRuns(read, context);
   const ledger = weaknessLedger(context.now, context.stage ?? "S4");

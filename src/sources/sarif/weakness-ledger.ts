@@ -100,7 +100,7 @@ export function weaknessLedger(now: Instant, stage: string) {
         path: sighting.path,
         severity: sighting.severity,
         first_seen,
-        first_stage: stage,
+        first_stage: run.stage ?? stage,
         disclosed: null,
         due: null,
       },
