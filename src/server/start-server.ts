@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createAnswerListener } from "../ballots/answer-listener.ts";
 import { provideApplicationRole } from "../ballots/application-role.ts";
 import { readCatalogue } from "../catalogue/read-catalogue.ts";
+import { type LiveSources, liveSources } from "../gather/live-sources.ts";
 import { dueDigests, sendScheduledDigest } from "../jobs/digest.ts";
 import { endInventedRounds } from "../jobs/end-invented-rounds.ts";
 import { openEvidence } from "../jobs/open-evidence.ts";
@@ -26,6 +27,8 @@ import { type Closers, createClosers } from "./closers.ts";
 import type { Context } from "./context.ts";
 import { openDataFolder } from "./data-folder.ts";
 import { allHandlers } from "./handlers/all.ts";
+import { createDoor } from "./ingest/create-door.ts";
+import type { Door } from "./ingest/receiving.ts";
 import { checkPort, type ListenAt, listen } from "./listen.ts";
 import { localRepositories } from "./local-repositories.ts";
 import type { Log } from "./log.ts";
@@ -118,9 +121,21 @@ async function assemble(
   });
   closers.add("jobs", jobs.close);
   const context: Context = { ...kept, evidence, jobs };
+  const door = createDoor({
+    database,
+    vault,
+    dataFolder,
+    jobs,
+    now,
+    receivers: receiversOf(liveSources),
+    arrived: (what, { organisation, connection }) => jobs.arrived(what, organisation, connection),
+    complain: (err) => log.warn({ err }, "what came in could not be counted"),
+  });
+  closers.add("counts of what came in", door.tally.close);
   const app = await createApplication({
     context,
     handlers: allHandlers,
+    door,
     identify: createIdentify({ database, isCommandLine: folder.acceptsCliToken, now }),
     placeOf: (organisation, node) => teamsAt(database, organisation, node),
     record: (done) => record(database, done),
@@ -149,6 +164,10 @@ async function assemble(
   if (rounds.obstacle === null) await listen(answer, answers);
   await folder.announce(`${certificate === null ? "http" : "https"}://127.0.0.1:${settings.port}`);
   return { context, renewCertificate: async () => certificate?.reload(), close };
+}
+
+function receiversOf(sources: LiveSources): Door["receivers"] {
+  return Object.fromEntries(Object.entries(sources).map(([kind, { receive }]) => [kind, receive]));
 }
 
 function placesOf({ host, port, answerPort }: Settings): { readonly application: ListenAt; readonly answers: ListenAt } {
