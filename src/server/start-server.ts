@@ -15,6 +15,8 @@ import { allSources } from "../state/all-sources.ts";
 import { appendAudit } from "../state/audit.ts";
 import { type Database, openDatabase } from "../state/database.ts";
 import { startEmbeddedPostgres } from "../state/embedded-postgres.ts";
+import { forgetOldIngest } from "../state/ingest-counts.ts";
+import { organisationsWaiting } from "../state/ingest-queue.ts";
 import { readMasterKey } from "../state/master-key.ts";
 import { migrate } from "../state/migrate.ts";
 import { listInvented } from "../state/organisations.ts";
@@ -110,7 +112,10 @@ async function assemble(
     allSources: () => allSources(database, now()),
     inventedOrganisations: async () => listInvented(database),
     endInventedRounds: () => endInventedRounds(kept),
-    forgetFormerMembers: (at) => forgetFormerMembers(database.pool, null, at),
+    async forgetFormerMembers(at) {
+      await forgetFormerMembers(database.pool, null, at);
+      await forgetOldIngest(database, at);
+    },
     digests: {
       due: (at) => dueDigests(kept, at),
       send: (organisation, signal) => sendScheduledDigest(kept, organisation, signal),
@@ -120,6 +125,8 @@ async function assemble(
     complain: (err) => log.warn({ err }, "the queue of jobs complains"),
   });
   closers.add("jobs", jobs.close);
+  // A kill may have come after events were acknowledged and before they were asked to be folded.
+  for (const organisation of await organisationsWaiting(database)) jobs.arrived("events", organisation, "");
   const context: Context = { ...kept, evidence, jobs };
   const door = createDoor({
     database,

@@ -111,19 +111,22 @@ async function takeFile(request: FastifyRequest, door: Door, paces: Paces, kind:
   const connection = await findConnection(door.connections, place, (known) => known === "events");
   paces.take("heavy", `${place.organisation}/${place.connection}`);
   const now = door.now();
+  const stream = request.body instanceof Readable ? request.body : Readable.from([]);
+  let body: Readable | null = null;
   try {
     checkToken(connection, request.headers);
-    const stream = request.body instanceof Readable ? request.body : Readable.from([]);
-    const upload = { types: kind === "sarif" ? sarifTypes : cyclonedxTypes, most: FILE_LIMIT };
+    body = limitUpload({ types: kind === "sarif" ? sarifTypes : cyclonedxTypes, most: FILE_LIMIT }, request.headers, stream);
     await door.keepFile(place, {
       kind: kind === "sarif" ? "sarif" : "vex",
       repository: queryText(request, "repository"),
       oid: queryText(request, "oid"),
       stage: queryText(request, "stage"),
-      body: limitUpload(upload, request.headers, stream),
+      body,
     });
     door.tally.count(place, "accepted", kind, now);
   } catch (error) {
+    // What still comes is let go by.
+    body?.destroy();
     if (error instanceof EvenkeelError) door.tally.count(place, "refused", error.code, now);
     throw error;
   }

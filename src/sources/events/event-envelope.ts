@@ -24,7 +24,7 @@ export interface CloudHeaders {
   readonly ceSpecversion: string | null;
 }
 
-export const DEEPEST = 64;
+const DEEPEST = 64;
 
 /**
  * The events of one request body: CloudEvents 1.0 structured, binary or batched, or CDEvents as they are, one or a list of them.

@@ -4,7 +4,7 @@ import type { Account, Resolve } from "../live/resolve-account.ts";
 import { type Places, placesOf } from "./placing.ts";
 
 /** Two product teams and a security team; accounts `x@<team>` and logins `<team>-anything` belong to their team. */
-export const eventOrganisation: Organisation = {
+const eventOrganisation: Organisation = {
   ...unknownOrganisation,
   teams: [
     { id: "payments", name: "Payments", kind: "stream-aligned", parent: null, hours: null },
@@ -16,7 +16,7 @@ export const eventOrganisation: Organisation = {
 };
 
 /** Resolves as createResolve does, with a rule that a reader can follow. */
-export const resolveByPrefix: Resolve = (account, _at, container) => {
+const resolveByPrefix: Resolve = (account, _at, container) => {
   if (account === null) return { actor: "human", team: null, standing: "outside", bucket: null };
   if (account.isBot) return { actor: "other-bot", team: null, standing: "automation", bucket: null };
   const team = teamOf(account);

@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { completeRow } from "./complete-row.ts";
+import type { CloudHeaders } from "./event-envelope.ts";
 import { foldEvents } from "./fold.ts";
 import type { FedTable } from "./part.ts";
 import { cdevent, eventPlaces } from "./places.fixture.ts";
 import { type ReadEvent, readEvents } from "./read-events.ts";
 
 const now = Date.UTC(2026, 2, 10);
-const bare = { contentType: "application/json", ceSpecversion: null };
+const bare: CloudHeaders = { contentType: "application/json", ceSpecversion: null };
 const march = (day: number, hour = 10) => Date.UTC(2026, 2, day, hour);
 const at = (day: number, hour = 10) => new Date(march(day, hour)).toISOString();
 
