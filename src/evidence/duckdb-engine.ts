@@ -3,9 +3,10 @@ import { columnsOf, type TableName, tableNames } from "../core/evidence/tables.t
 import type { DuckDatabase } from "./duckdb.ts";
 import { columnTypes, encodeColumns } from "./encode-columns.ts";
 import type { Engine, LoadableEngine } from "./engine.ts";
+import { foldChanges } from "./fold-changes.ts";
 import type { Lake } from "./lake.ts";
 import { type VisibleTable, visibleTables } from "./lake-commits.ts";
-import { createStaging, createTable, latestRows, literal, name, parquetRows, selectStaged, sqlTypeOf } from "./table-sql.ts";
+import { createStaging, createTable, latestByKey, latestRows, literal, name, parquetRows, selectStaged, sqlTypeOf } from "./table-sql.ts";
 
 /** The files of a table as a relation; columns added since the files were written read as null. */
 function filesRelation(root: string, table: TableName, visible: VisibleTable): string {
@@ -22,8 +23,14 @@ function showSql(lake: Lake, table: TableName, visible: VisibleTable | undefined
   if (visible === undefined) return `${forget}; ${createTable(table, table)}`;
   const relation = filesRelation(lake.root, table, visible);
   // Copied into memory, not read in place: over files the planner knows no distinct counts and joined one history in 60 s instead of 0.2 s.
-  const rows = visible.distinct ? `select * from ${relation} only_batch` : latestRows(`${relation} batches`, table);
+  const rows = visible.distinct ? `select * from ${relation} only_batch` : latestByKey(`${relation} batches`, table);
+  if (table === "change" && !onlyMined(visible)) return `${forget}; create table ${name(table)} as ${foldChanges(rows)}`;
   return `${forget}; create table ${name(table)} as ${rows}`;
+}
+
+/** Nothing but histories of git tells of changes: then none is told of twice. */
+function onlyMined({ files }: VisibleTable): boolean {
+  return files.every(({ path }) => path.includes("/source=git"));
 }
 
 /** DuckDB over what is committed in a lake at the time of the call; later commits need a new engine. Closing leaves the lake open. */

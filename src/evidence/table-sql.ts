@@ -1,6 +1,7 @@
 import type { Column, TableName } from "../core/evidence/tables.ts";
 import { tables } from "../core/evidence/tables.ts";
 import { baseType, columnTypes } from "./encode-columns.ts";
+import { foldChanges } from "./fold-changes.ts";
 
 /** The SQL types both engines share. */
 const sqlType = { text: "varchar", integer: "integer", double: "double precision", boolean: "boolean", timestamp: "timestamp" } as const;
@@ -20,6 +21,7 @@ export function sqlTypeOf(column: Column): string {
 }
 
 /** The row header: where the row is from, when it was read, and a unique text that orders rows of one thing (evidence.md 2). */
+export const headerColumns = ["from_source", "observed_at", "order_key"] as const;
 const header = "from_source varchar, observed_at timestamp, order_key varchar";
 
 export function createTable(relation: string, table: TableName): string {
@@ -96,11 +98,16 @@ export function keyColumns(table: TableName): string {
   return tables[table].key.map(name).join(", ");
 }
 
+/** What measures read of a table: the latest row of each key, and of changes that two sources tell of, one (fold-changes.ts). */
+export function latestRows(relation: string, table: TableName): string {
+  return table === "change" ? foldChanges(latestByKey(relation, table)) : latestByKey(relation, table);
+}
+
 /**
  * One row per key, the one observed last (ties: greatest order key). `row_number` and not an upsert: an upsert costs 2.6 ms a row.
- * Works on DuckDB and PostgreSQL.
+ * Works on DuckDB, PostgreSQL and ClickHouse.
  */
-export function latestRows(relation: string, table: TableName): string {
-  const columns = [...columnTypes(table).map(([column]) => name(column)), "from_source", "observed_at", "order_key"].join(", ");
+export function latestByKey(relation: string, table: TableName): string {
+  const columns = [...columnTypes(table).map(([column]) => name(column)), ...headerColumns].join(", ");
   return `select ${columns} from (select ${columns}, row_number() over (partition by ${keyColumns(table)} order by observed_at desc, order_key desc) as nth from ${relation}) ranked where nth = 1`;
 }
