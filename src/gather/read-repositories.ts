@@ -25,7 +25,7 @@ interface OneReading extends Circumstances {
   readonly location: string;
   /** Its name in the lake; the same one every time, because a run replaces what the source said before. */
   readonly source: string;
-  readonly named: Pick<GitRequest, "taken" | "as" | "rules" | "anew">;
+  readonly named: Pick<GitRequest, "taken" | "as" | "rules" | "anew" | "credential">;
 }
 
 interface Into {

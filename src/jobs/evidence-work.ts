@@ -12,6 +12,7 @@ import { readOne } from "../gather/read-repositories.ts";
 import { sourceCoverage } from "../gather/source-coverage.ts";
 import { requireAllowedPlace } from "../sources/git/allowed-place.ts";
 import { assessOrganisation } from "./assess-organisation.ts";
+import { cloneCredential } from "./clone-credential.ts";
 import { drainEvents, findRepositories, forgetConnection, readConnection } from "./connection-work.ts";
 import type { HandoffGraph, SourceRead } from "./evidence.ts";
 import type { EvidenceResult, EvidenceWork } from "./evidence-protocol.ts";
@@ -94,11 +95,12 @@ async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watch
 }
 
 async function readRepository(
-  { state, catalogue, version, localRepositories, now }: EvidenceTools,
+  tools: EvidenceTools,
   { organisation: id, repository }: { readonly organisation: string; readonly repository: string },
   { folder, lake, salts, renew }: OpenOrganisation,
   { progress, signal }: Watching,
 ): Promise<SourceRead> {
+  const { state, catalogue, version, localRepositories, now } = tools;
   const record = await state.record(id);
   const found = record.structure.repositories.find((each) => each.id === repository);
   if (found === undefined) throw notConnected(repository);
@@ -115,6 +117,7 @@ async function readRepository(
       named: {
         as: { id: repository, name: found.name },
         rules: rulesOf(organisation, `${version} ${catalogue.version}`),
+        credential: await cloneCredential(tools, id, repository, signal),
         // Nothing was read yet, or it had ended and is opened again: then what is true today must be read, whatever was remembered.
         anew: known.get(source)?.tables.has("repo") !== true,
       },

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EvenkeelError, quoted } from "../../core/model/evenkeel-error.ts";
+import { remoteConfiguration } from "./clone-credential.ts";
 import { nameRepository, type Repository } from "./repository.ts";
 import { askGit, type GitPlace, gitText, runGit, userEnvironment } from "./run-git.ts";
 
@@ -80,7 +81,7 @@ async function fetchAll(clone: Clone, place: GitPlace): Promise<void> {
 
 /** The address goes through the environment and is never written down: it may carry a password. */
 export function remoteEnvironment(address: string): NodeJS.ProcessEnv {
-  return { ...userEnvironment(), GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "remote.origin.url", GIT_CONFIG_VALUE_0: address };
+  return { ...userEnvironment(), ...remoteConfiguration(address) };
 }
 
 async function exists(path: string): Promise<boolean> {

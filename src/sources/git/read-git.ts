@@ -5,6 +5,7 @@ import type { EvidenceSink, TableName } from "../../core/evidence/tables.ts";
 import type { Organisation } from "../../core/model/organisation.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { readActorRules } from "../reading/actor-rules.ts";
+import { type CloneCredential, withRemote } from "./clone-credential.ts";
 import { cloneRepository } from "./clone-repository.ts";
 import { CommitGraph } from "./commit-graph.ts";
 import { CommitReader } from "./commit-reader.ts";
@@ -42,6 +43,8 @@ export interface OpenRepository {
 export interface GitRequest {
   /** A path on this machine or an address to clone. */
   readonly location: string;
+  /** Opens a private address; without it the machine's own settings have to. */
+  readonly credential?: CloneCredential | null;
   /** Ids of repositories read before: a second one of the same name gets a number, as nobody may be counted in the wrong place. */
   readonly taken?: readonly string[];
   /** What the repository is called where somebody named it; without it its address or folder does. */
@@ -88,7 +91,12 @@ const RULES_VERSION = 1;
  * the same `cacheDir` reads only what is new.
  * Throws `git.*` by name and `run.interrupted` when the signal fires.
  */
-export async function readGit(request: GitRequest, sink: EvidenceSink): Promise<GitRead> {
+export function readGit(request: GitRequest, sink: EvidenceSink): Promise<GitRead> {
+  const { location, credential = null } = request;
+  return isAddress(location) ? withRemote({ address: location, credential }, () => readHere(request, sink)) : readHere(request, sink);
+}
+
+async function readHere(request: GitRequest, sink: EvidenceSink): Promise<GitRead> {
   const { organisation, signal, from } = request;
   await checkGitVersion(signal);
   const acquired = await acquire(request);

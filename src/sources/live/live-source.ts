@@ -101,6 +101,8 @@ export interface LiveReading {
 export interface Checked {
   readonly reads: readonly string[];
   readonly cannot: readonly { readonly what: string; readonly why: string }[];
+  /** Trackers: what each status probably means, for a person to look at. */
+  readonly states?: Readonly<Record<string, "queue" | "active" | "blocked" | "done">>;
 }
 
 /**
@@ -118,6 +120,13 @@ export interface LiveSource {
     http: LiveHttp,
     signal: AbortSignal,
   ) => AsyncIterable<FoundRepository>;
+  /** Forges whose token is not itself what git signs in with, such as an app's key: what does. Without it the token is used. */
+  readonly cloneAs?: (
+    connection: LiveConnection,
+    secrets: LiveSecrets,
+    http: LiveHttp,
+    signal: AbortSignal,
+  ) => Promise<{ readonly user: string; readonly password: string }>;
   readonly read: (reading: LiveReading) => Promise<void>;
   /** Verifies the raw bytes in constant time before it parses any of them. */
   readonly receive: (delivery: RawDelivery, secrets: LiveSecrets) => Delivery;

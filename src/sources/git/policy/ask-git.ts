@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { EvenkeelError } from "../../../core/model/evenkeel-error.ts";
+import { remoteConfiguration } from "../clone-credential.ts";
 import { namedFailure } from "../run-git.ts";
 
 /** One question to git about one repository. `network` is set only to fetch blobs that a blob-less clone of ours lacks. */
@@ -32,7 +33,7 @@ export async function askGit(question: GitQuestion): Promise<Buffer> {
   question.signal.throwIfAborted();
   const environment =
     question.network === true
-      ? { ...ownEnvironment(REDIRECTING), GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }
+      ? { ...ownEnvironment(REDIRECTING), ...remoteConfiguration(), GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0" }
       : { ...ownEnvironment(/^GIT_/), ...SEALED };
   const child = spawn(
     "git",
