@@ -69,6 +69,7 @@ export async function createActors(database: Database): Promise<Actors> {
 
 const UUID = "6f1c2f0a-3f5e-4a7b-9a53-0d2f7f6b1a11";
 const params: Readonly<Record<string, string>> = {
+  connection: "forge",
   organisation: "acme",
   finding: "security-late",
   measure: "E01",
@@ -88,6 +89,7 @@ const params: Readonly<Record<string, string>> = {
 const queries: Readonly<Record<string, string>> = {
   importStructure: "form=evenkeel",
   uploadFile: "kind=sarif&name=scan",
+  disconnect: "evidence=keep",
   chart: "cell=E01",
   exportRound: "format=json",
   importInstrument: "format=evenkeel",

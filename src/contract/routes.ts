@@ -1,3 +1,4 @@
+import { connectionRoutes } from "./connections.ts";
 import { evidenceRoutes } from "./evidence.ts";
 import { instanceRoutes } from "./instance.ts";
 import { organisationRoutes } from "./organisation.ts";
@@ -14,6 +15,7 @@ export const routes = {
   ...peopleRoutes,
   ...organisationRoutes,
   ...sourceRoutes,
+  ...connectionRoutes,
   ...evidenceRoutes,
   ...digestRoutes,
   ...roundRoutes,

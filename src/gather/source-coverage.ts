@@ -157,7 +157,7 @@ async function told(engine: Engine) {
   return ask(
     engine,
     faultRow,
-    `select source, container, kind, item, cast(n as double precision) as n from data_quality order by source, container, kind, item`,
+    `select from_source as source, container, kind, item, cast(n as double precision) as n from data_quality order by from_source, container, kind, item`,
   );
 }
 

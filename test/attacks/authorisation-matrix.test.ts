@@ -88,6 +88,13 @@ const may: Readonly<Record<RouteId, readonly Holder[] | "anybody">> = {
   cancelJob: keeps,
   retryJob: keeps,
   progress: sees,
+  connections: sees,
+  checkConnection: keeps,
+  connect: keeps,
+  changeConnection: keeps,
+  readConnection: keeps,
+  disconnect: keeps,
+  coverage: sees,
   home: seesPayments,
   findings: seesPayments,
   finding: seesPayments,
@@ -117,6 +124,9 @@ const needsFresh: readonly RouteId[] = [
   "invite",
   "changePerson",
   "linkPerson",
+  "connect",
+  "changeConnection",
+  "disconnect",
 ];
 
 const all = Object.values<Route>(routes).map((route) => ({ id: idOf(route), route }));

@@ -1,5 +1,6 @@
 import type { Routes } from "../../contract/routes.ts";
 import type { HandlersOf } from "../handler.ts";
+import { connectionHandlers } from "./connections.ts";
 import { digestHandlers } from "./digest.ts";
 import { evidenceHandlers } from "./evidence.ts";
 import { instanceHandlers } from "./instance.ts";
@@ -19,6 +20,7 @@ export const allHandlers = {
   ...peopleHandlers,
   ...organisationHandlers,
   ...sourceHandlers,
+  ...connectionHandlers,
   ...evidenceHandlers,
   ...digestHandlers,
   ...roundHandlers,
