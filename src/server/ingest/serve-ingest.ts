@@ -125,8 +125,10 @@ async function takeFile(request: FastifyRequest, door: Door, paces: Paces, kind:
     });
     door.tally.count(place, "accepted", kind, now);
   } catch (error) {
-    // What still comes is let go by.
+    // What still comes is let go by, or the connection would hang until it times out.
+    stream.unpipe();
     body?.destroy();
+    stream.resume();
     if (error instanceof EvenkeelError) door.tally.count(place, "refused", error.code, now);
     throw error;
   }
