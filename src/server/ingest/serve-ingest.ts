@@ -14,7 +14,7 @@ const EVENTS_LIMIT = 1_048_576;
 /** GitHub sends up to 25 MB. */
 const HOOK_LIMIT = 26_214_400;
 const FILE_LIMIT = 104_857_600;
-/** Per connection: 1,000 requests a second, so that one that runs wild leaves room for the others. */
+/** Per connection, and per address: 1,000 requests a second, so that one that runs wild leaves room for the others. */
 const OFTEN: Allowance = { perMinute: 60_000, longestWait: null };
 
 const ofPlace = { organisation: slugOf("organisation"), connection: slugOf("connection") };
@@ -96,6 +96,8 @@ async function receivingOf(
   takes: Parameters<typeof findConnection>[2],
 ): Promise<Receiving> {
   const place = placeOf(request);
+  // Counted before the database is asked: a stranger who tries names must not keep it busy.
+  paces.take("guessable", request.ip);
   const connection = await findConnection(door.connections, place, takes);
   paces.take("ordinary", `${place.organisation}/${place.connection}`);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -108,6 +110,7 @@ const cyclonedxTypes = ["application/vnd.cyclonedx+json", "application/json", "a
 /** Files are too large to be held for a signature: the token alone speaks for them. */
 async function takeFile(request: FastifyRequest, door: Door, paces: Paces, kind: "sarif" | "cyclonedx"): Promise<void> {
   const place = placeOf(request);
+  paces.take("guessable", request.ip);
   const connection = await findConnection(door.connections, place, (known) => known === "events");
   paces.take("heavy", `${place.organisation}/${place.connection}`);
   const now = door.now();
