@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { aContext, collectingSink } from "../reading/collecting-sink.fixture.ts";
+import { severityOf } from "../reading/severity-of.ts";
 import { readIncidents } from "./read-incidents.ts";
-import { severityOf } from "./schema.ts";
 
 let folder = "";
 beforeAll(async () => {

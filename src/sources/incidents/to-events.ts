@@ -2,8 +2,8 @@ import type { Row } from "../../core/evidence/tables.ts";
 import { declaredTeam } from "../reading/declared-team.ts";
 import type { FileRecord } from "../reading/file-records.ts";
 import { rowId } from "../reading/row-id.ts";
+import { severityOf } from "../reading/severity-of.ts";
 import type { SourceContext } from "../reading/source-context.ts";
-import { severityOf } from "./schema.ts";
 
 export interface IncidentRows {
   readonly incident: Row<"incident">[];
