@@ -1,5 +1,5 @@
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
-import type { Delivery, LiveSource } from "../../sources/live/live-source.ts";
+import type { Delivery, Hint, LiveSource } from "../../sources/live/live-source.ts";
 import { keepDelivery } from "../../state/ingest-deliveries.ts";
 import type { Receiving } from "./receiving.ts";
 import { badSignature } from "./standard-webhooks.ts";
@@ -16,12 +16,18 @@ export async function receiveHook(receiving: Receiving, receive: LiveSource["rec
     door.tally.count(place, "refused", plain(`${delivery.code} ${delivery.reason}`), now);
     throw refusal(delivery);
   }
-  const hints = delivery.outcome === "hints" ? delivery.hints : [];
+  const hints = delivery.outcome === "hints" ? delivery.hints.filter(isId) : [];
   const isNew = await keepDelivery(door.database, place, { id: plain(delivery.delivery), hints, received: now });
   const outcome = !isNew ? "duplicate" : delivery.outcome === "ignored" ? "ignored" : "accepted";
   door.tally.count(place, outcome, delivery.outcome === "ignored" ? plain(delivery.kind) : "delivery", now);
   if (outcome === "accepted" && hints.length > 0) door.arrived("hints", place);
   return { outcome };
+}
+
+/** What the database could not hold is no id of anything: the nightly read finds what it may have been about. */
+function isId({ container, id }: Hint): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is what this is for
+  return [container, id].every((text) => text.length <= 300 && !/[\u0000-\u001f]/.test(text) && text.isWellFormed());
 }
 
 /** Words of an adapter, cut and without odd signs, whatever it passed on. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { cdevent } from "../../sources/events/places.fixture.ts";
@@ -288,4 +289,64 @@ test("a kind that a sender invents anew each time does not fill the table", asyn
   const lines = await counted();
   expect(lines.length).toBeLessThanOrEqual(201);
   expect(lines.some((line) => line.startsWith("ignored other kinds: "))).toBe(true);
+});
+
+const types = ["change.merged", "approval.closed", "pipelinerun.finished", "service.deployed", "incident.detected", "ticket.created"];
+const ours = ["reviewstep.requested", "workitem.transitioned", "weakness.observed", "control.ran", "action.created", "failure.declared"];
+const odd = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.jsonValue(),
+  fc.constantFrom("\u0000", "4711", "acme/payments", "../..", "__proto__"),
+);
+const oddFields = fc.dictionary(
+  fc.constantFrom(
+    "repository",
+    "change",
+    "oid",
+    "gate",
+    "state",
+    "stage",
+    "id",
+    "tool",
+    "labels",
+    "environment",
+    "cve",
+    "purl",
+    "__proto__",
+  ),
+  odd,
+);
+const oddEvent = fc
+  .record({
+    type: fc.constantFrom(
+      ...types.map((type) => `dev.cdevents.${type}.0.1.0`),
+      ...ours.map((type) => `dev.cdeventsx.evenkeel-${type}.0.1.0`),
+    ),
+    subject: odd,
+    source: odd,
+    id: odd,
+    content: oddFields,
+    customData: oddFields,
+  })
+  .map(({ type, subject, source, id, content, customData }) => ({
+    context: { specversion: "0.5.1", id, source, type, timestamp: "2026-03-02T10:00:00Z" },
+    subject: { id: subject, content: { ...content, repository: { id: "acme/payments" } } },
+    customData,
+  }));
+
+test("whatever is in them, bodies are taken or refused, and nothing fails on our side", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.array(oddEvent, { maxLength: 20 }), fc.jsonValue()),
+      fc.constantFrom("events", "incidents"),
+      async (value, kind) => {
+        const body = JSON.stringify(value);
+        const reply = await door.post(`/ingest/${door.organisation}/ci/${kind}`, body, signed(body));
+        expect([202, 400]).toContain(reply.status);
+        await reply.arrayBuffer();
+      },
+    ),
+    { numRuns: 300, seed: 21 },
+  );
+  await door.tally.flush();
 });
