@@ -7,6 +7,7 @@ import { isValid } from "../core/model/structure-at.ts";
 import type { Instant } from "../core/model/time.ts";
 import { namedWriteError } from "../evidence/lake-files.ts";
 import { emptySource, repositoryHeads, sourcesInLake } from "../evidence/lake-sources.ts";
+import { deriveCarried } from "../gather/derive-carried.ts";
 import { type RowsOfFiles, readFiles } from "../gather/read-files.ts";
 import { readOne } from "../gather/read-repositories.ts";
 import { sourceCoverage } from "../gather/source-coverage.ts";
@@ -174,6 +175,7 @@ async function assessAll(tools: EvidenceTools, id: string, open: OpenOrganisatio
   const record = await state.record(id);
   if (await takeOutWhatEnded(open.lake, record, now)) open.renew();
   progress({ what: "Opening the evidence", done: 0, total: null, unit: "" });
+  if (await deriveCarried(open.lake, open.engine, now)) open.renew();
   const engine = await open.engine();
   await assessOrganisation({ organisation: id, record, engine, catalogue, state, version, now, signal, progress });
   // While the engine is open: whoever asks next has not to wait until it is open again.

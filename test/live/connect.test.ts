@@ -75,6 +75,7 @@ function asked<T extends EvidenceResult>(result: EvidenceResult): T {
 }
 
 beforeAll(async () => {
+  repository.commit({ at: now - 60 * WEEK, mail: "p0@example.org", files: { a: "begun" } });
   const changes = Array.from({ length: 36 }, (_, at) => {
     const opened = now - 50 * DAY + at * 30 * HOUR;
     const mail = `p${at % 6}@example.org`;
@@ -160,6 +161,8 @@ test("connecting a forge finds its repositories, reads them, and shows how long 
   const report = await readReport(context.database, organisation, 12, "now", "org");
   const wait = report?.cells.find(({ measure }) => measure === "E08");
   expect(JSON.stringify(wait)).toContain('"value":4');
+  const lead = report?.cells.filter(({ measure }) => measure === "E01") ?? [];
+  expect(JSON.stringify(lead.find(({ variant }) => variant === "deploy"))).toContain('"value":');
   expect(await list()).toMatchObject([{ id: "tiny-forge", state: { is: "read" }, repositories: 1 }]);
 }, 120_000);
 

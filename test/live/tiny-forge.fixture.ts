@@ -121,12 +121,22 @@ function rowsOf(page: z.infer<typeof changes>, { repositories: known, resolve, f
       ...{ requested: asked, responded: answered, outcome: "approved", is_security: true, self: false, bucket },
     };
   });
+  // Every sixth change is brought to production, an hour after its merge.
+  const deployment = ours
+    .filter(({ number, oid }) => number % 6 === 0 && oid.length === 40)
+    .map(
+      ({ repo, number, merged, oid }): Row<"deployment"> => ({
+        ...{ id: `deployment/${number}`, repo, service: "quay", env: "production", artifact: null, oid, started: null },
+        ...{ finished: merged + 3_600_000, result: "success", prev_success_id: null, planned: null, cause_incident: null, proxy: "none" },
+        ...{ bucket: null, is_fix_only: null },
+      }),
+    );
   const source_coverage = known.flatMap(({ id }) =>
-    ["change", "review_step"].map(
+    ["change", "review_step", "deployment"].map(
       (table): Row<"source_coverage"> => ({
         ...{ source: connection.id, table_name: table, container: id, covered_from: from, covered_to: now, watermark: now, share: 1 },
       }),
     ),
   );
-  return { change, review_step, source_coverage };
+  return { change, review_step, deployment, source_coverage };
 }
