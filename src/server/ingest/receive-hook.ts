@@ -27,7 +27,7 @@ export async function receiveHook(receiving: Receiving, receive: LiveSource["rec
 /** What the database could not hold is no id of anything: the nightly read finds what it may have been about. */
 function isId({ container, id }: Hint): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is what this is for
-  return [container, id].every((text) => text.length <= 300 && !/[\u0000-\u001f]/.test(text) && text.isWellFormed());
+  return [container, id].every((text) => text.length <= 300 && !/[\u0000-\u001f]/.test(text));
 }
 
 /** Words of an adapter, cut and without odd signs, whatever it passed on. */
