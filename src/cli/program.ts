@@ -1,4 +1,5 @@
 import { Command, type CommanderError, Option } from "commander";
+import { addSourceCommands } from "./add-source-commands.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { progressLine } from "./progress-line.ts";
 
@@ -53,6 +54,7 @@ export function buildProgram(version: string): Command {
     });
 
   addServerCommands(program);
+  addSourceCommands(program, exitAs);
   addInstrumentCommands(program);
   addRoundCommands(program);
   return program;
