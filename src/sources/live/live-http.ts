@@ -161,7 +161,7 @@ async function fetchBelow(settings: LiveHttpSettings, base: URL, url: URL, place
     const location = response.headers.get("location");
     if (![301, 302, 307, 308].includes(response.status) || location === null) return response;
     await response.body?.cancel();
-    const next = URL.parse(location, at);
+    const next = URL.parse(location, at.href);
     if (next === null || !isBelow(base, next)) throw sourceFailures.elsewhere(place);
     at = next;
   }
