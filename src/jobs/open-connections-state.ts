@@ -16,9 +16,14 @@ import { changeStructure, readStructure } from "../state/structure.ts";
 import type { Vault } from "../state/vault.ts";
 import type { ConnectionRecord, ConnectionsState } from "./evidence-state.ts";
 import { type MatchedRepositories, matchRepositories } from "./match-repositories.ts";
+import { serialQueue } from "./serial-queue.ts";
+
+const DRAINS_AT_ONCE = 4;
 
 /** Connected tools in the application's database, as the evidence process uses them. */
 export function openConnectionsState(database: Database, vault: Vault): ConnectionsState {
+  // Two at once would each fold onto what was before the other, and the slower would take back what the faster learned.
+  const drains = serialQueue(DRAINS_AT_ONCE);
   const record = (organisation: string, connection: string) => readRecord(database, vault, { organisation, connection });
   return {
     record,
@@ -32,7 +37,7 @@ export function openConnectionsState(database: Database, vault: Vault): Connecti
     noteFailure: (organisation, connection, problem, at) => noteFailure(database, { organisation, connection }, problem, at),
     hints: (organisation, connection) => waitingHints(database, { organisation, connection }),
     dropHints: (organisation, connection, hints) => dropHints(database, { organisation, connection }, hints),
-    drain: (draining) => drainIngest({ ...draining, database }),
+    drain: (draining) => drains.run(draining.organisation, draining.signal, () => drainIngest({ ...draining, database })),
   };
 }
 
