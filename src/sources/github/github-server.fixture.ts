@@ -1,0 +1,87 @@
+import type { AddressInfo } from "node:net";
+import fastify, { type FastifyReply } from "fastify";
+
+/** What the fake tells: lists as GitHub answers them, newest first. */
+export interface FakeRepository {
+  readonly id: number;
+  readonly path: string;
+  /** Former paths answer 301. */
+  readonly formerly?: readonly string[];
+  readonly pulls: readonly object[];
+  readonly runs: readonly { readonly id: number; readonly jobs: readonly object[] }[];
+  readonly deployments: readonly object[];
+  /** Null: the scanner is off, 404. */
+  readonly alerts: Readonly<Record<string, readonly object[] | null>>;
+}
+
+export interface Trouble {
+  /** Answered instead, once. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly half?: boolean;
+}
+
+const TOKEN = "fake-token";
+const PULLS = 25;
+
+/** A GitHub on a real port: token check, paging, rate headers, tags; troubles are queued and come with the next requests. */
+export async function githubServer(repositories: readonly FakeRepository[], limit = 5000) {
+  const asked: string[] = [];
+  const troubles: Trouble[] = [];
+  let left = limit;
+  const app = fastify();
+  app.addHook("onRequest", async (request, reply) => {
+    asked.push(request.url);
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return reply.code(401).send({ message: "Bad credentials" });
+    left -= 1;
+    void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
+    return troubled(troubles.shift(), reply);
+  });
+  const listed = repositories.map(({ id, path }) => ({
+    id,
+    full_name: path,
+    clone_url: `https://git.example/${path}.git`,
+    archived: false,
+  }));
+  app.get("/user/repos", () => listed);
+  for (const repository of repositories) {
+    const root = `/repos/${repository.path}`;
+    for (const old of repository.formerly ?? []) app.get(`/repos/${old}`, (_, reply) => reply.code(301).header("location", root).send());
+    app.get(root, () => ({ full_name: repository.path, default_branch: "main" }));
+    app.get(`${root}/actions/runs`, () => ({ workflow_runs: repository.runs }));
+    for (const run of repository.runs) app.get(`${root}/actions/runs/${run.id}/attempts/1/jobs`, () => ({ jobs: run.jobs }));
+    for (const [kind, alerts] of Object.entries(repository.alerts))
+      app.get(`${root}/${kind}/alerts`, (_, reply) =>
+        alerts === null ? reply.code(404).send({ message: "no analysis found" }) : reply.send(alerts),
+      );
+  }
+  app.post<{ Body: { query: string; variables: { owner: string; name: string; after: string | null } } }>("/graphql", (request) => {
+    const { query, variables } = request.body;
+    const found = repositories.find(({ path }) => path === `${variables.owner}/${variables.name}`);
+    if (found === undefined) return { data: { repository: null }, errors: [{ type: "NOT_FOUND" }] };
+    const isChanges = query.startsWith("query Changes");
+    const all = isChanges ? found.pulls : found.deployments;
+    const from = Number(variables.after ?? 0);
+    const page = {
+      nodes: all.slice(from, from + PULLS),
+      pageInfo: { hasNextPage: from + PULLS < all.length, endCursor: String(from + PULLS) },
+    };
+    return { data: { repository: isChanges ? { pullRequests: page } : { deployments: page } } };
+  });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  return { address: `http://127.0.0.1:${portOf(app.server.address())}`, token: TOKEN, asked, troubles, close: () => app.close() };
+}
+
+function troubled(trouble: Trouble | undefined, reply: FastifyReply) {
+  if (trouble === undefined) return undefined;
+  if (trouble.half === true) return reply.code(200).type("application/json").send('{"data":{"repos');
+  return reply
+    .code(trouble.status ?? 500)
+    .headers({ ...trouble.headers })
+    .send({ message: "trouble" });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

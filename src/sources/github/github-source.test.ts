@@ -1,0 +1,269 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { Row } from "../../core/evidence/tables.ts";
+import { unknownOrganisation } from "../../core/model/organisation.ts";
+import { HOUR } from "../../core/model/time.ts";
+import { openLiveHttp } from "../live/live-http.ts";
+import type { LivePart, LiveReading } from "../live/live-source.ts";
+import { createResolve } from "../live/resolve-account.ts";
+import { readActorRules } from "../reading/actor-rules.ts";
+import { type FakeRepository, githubServer } from "./github-server.fixture.ts";
+import { githubSource } from "./github-source.ts";
+
+const { actorOf } = await readActorRules();
+const T = Date.UTC(2026, 6, 6);
+const NOW = Date.UTC(2026, 9, 5);
+const iso = (at: number) => new Date(at).toISOString();
+const closing: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const organisation = {
+  ...unknownOrganisation,
+  teams: ["payments", "security"].map((id) => ({
+    id,
+    name: id,
+    kind: id === "security" ? ("security" as const) : ("stream-aligned" as const),
+    parent: null,
+    hours: null,
+  })),
+  gates: [{ id: "security-review", team: "security", paths: [] }],
+  roster: [
+    { match: "@secretname-p1", team: "payments", from: null, to: null },
+    { match: "@secretname-p2", team: "payments", from: null, to: null },
+    { match: "@secretname-x1", team: "security", from: null, to: null },
+  ],
+};
+
+function user(login: string | null) {
+  return login === null ? null : { __typename: login === "dependabot" ? "Bot" : "User", login };
+}
+
+function pull(number: number, author: string | null, more: object = {}) {
+  const ready = T + number * HOUR;
+  return {
+    number,
+    isDraft: false,
+    createdAt: iso(ready),
+    updatedAt: iso(ready + 30 * HOUR),
+    mergedAt: iso(ready + 25 * HOUR),
+    closedAt: iso(ready + 25 * HOUR),
+    changedFiles: 3,
+    additions: 20,
+    deletions: 4,
+    author: user(author),
+    mergeCommit: { oid: "a".repeat(40) },
+    commits: { nodes: [{ commit: { authoredDate: iso(ready - 2 * HOUR) } }] },
+    reviews: {
+      nodes: [
+        { state: "COMMENTED", submittedAt: iso(ready + HOUR), author: user(author), onBehalfOf: { nodes: [] } },
+        { state: "APPROVED", submittedAt: iso(ready + 2 * HOUR), author: user("secretname-p2"), onBehalfOf: { nodes: [] } },
+        {
+          state: "CHANGES_REQUESTED",
+          submittedAt: iso(ready + 24 * HOUR),
+          author: user("secretname-x1"),
+          onBehalfOf: { nodes: [{ slug: "security" }] },
+        },
+      ],
+    },
+    timelineItems: {
+      nodes: [{ __typename: "ReviewRequestedEvent", createdAt: iso(ready), requestedReviewer: { __typename: "Team", slug: "security" } }],
+    },
+    ...more,
+  };
+}
+
+function repositoryOf(pulls: readonly object[]): FakeRepository {
+  const created = iso(T + HOUR);
+  const run = {
+    id: 5,
+    run_attempt: 1,
+    event: "pull_request",
+    head_sha: "b".repeat(40),
+    head_branch: "x",
+    status: "completed",
+    conclusion: "success",
+    created_at: created,
+    updated_at: iso(T + 1.5 * HOUR),
+    pull_requests: [{ number: 1 }],
+  };
+  return {
+    id: 101,
+    path: "lantern/payments-api",
+    formerly: ["lantern/old-name"],
+    pulls,
+    runs: [{ ...run, jobs: [{ started_at: iso(T + 1.1 * HOUR), conclusion: "success" }] }],
+    deployments: [
+      {
+        databaseId: 9,
+        createdAt: created,
+        environment: "Production",
+        commitOid: "a".repeat(40),
+        statuses: { nodes: [{ state: "SUCCESS", createdAt: iso(T + 2 * HOUR) }] },
+      },
+    ],
+    alerts: {
+      "code-scanning": [
+        {
+          number: 1,
+          created_at: created,
+          dismissed_at: iso(T + 9 * HOUR),
+          dismissed_reason: "false positive",
+          dismissed_by: { login: "secretname-p1" },
+          rule: { id: "r", security_severity_level: "high" },
+          tool: { name: "CodeQL" },
+        },
+      ],
+      dependabot: [
+        {
+          number: 1,
+          created_at: created,
+          fixed_at: iso(T + 9 * HOUR),
+          dependency: { package: { ecosystem: "pip", name: "x" } },
+          security_advisory: { ghsa_id: "GHSA-1", cve_id: "CVE-2026-1234", severity: "moderate" },
+        },
+      ],
+      "secret-scanning": null,
+    },
+  };
+}
+
+async function aReading(repository: FakeRepository, path = repository.path) {
+  const server = await githubServer([repository]);
+  closing.push(server.close);
+  const parts: LivePart[] = [];
+  const connection = { id: "gh", address: server.address, settings: {} };
+  const http = openLiveHttp({
+    address: server.address,
+    headers: {},
+    now: () => NOW,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+    fetch,
+  });
+  const reading: LiveReading = {
+    connection,
+    secrets: { token: server.token, webhook: null },
+    repositories: [{ id: "payments-api", native: "101", path }],
+    organisation,
+    resolve: createResolve({ organisation, actorOf, saltFor: (container, quarter) => Buffer.from(`${container}${quarter}`) }),
+    http,
+    cursor: null,
+    from: NOW - 364 * 24 * HOUR,
+    now: NOW,
+    only: null,
+    reconcile: false,
+    keep: (part) => {
+      parts.push(part);
+      return Promise.resolve();
+    },
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  };
+  const changes = () => parts.flatMap((part): readonly Row<"change">[] => part.rows.change ?? []);
+  const steps = () => parts.flatMap((part): readonly Row<"review_step">[] => part.rows.review_step ?? []);
+  return { server, reading, parts, changes, steps };
+}
+
+describe("a GitHub that is connected", () => {
+  test("tells changes with who answered which request, and no account", async () => {
+    const told = await aReading(repositoryOf([pull(1, "secretname-p1")]));
+    await githubSource.read(told.reading);
+    const ready = T + HOUR;
+    expect(told.changes()).toMatchObject([
+      {
+        id: "request/1",
+        team: "payments",
+        ready,
+        first_review: ready + 2 * HOUR,
+        approved: ready + 2 * HOUR,
+        needs_security: true,
+        size_band: "50",
+        actor: "human",
+      },
+    ]);
+    expect(told.steps()).toMatchObject([
+      {
+        gate: "security-review",
+        requested_team: "security",
+        responder_team: "security",
+        requested: ready,
+        responded: ready + 24 * HOUR,
+        outcome: "changes",
+        is_security: true,
+      },
+      { outcome: "commented", self: true },
+      { responder_team: "payments", outcome: "approved", self: false, is_security: false },
+    ]);
+    expect(JSON.stringify(told.parts)).not.toMatch(/secretname|fake-token/);
+  });
+
+  test("tells runs, deployments and alerts; a scanner that is off is no source", async () => {
+    const told = await aReading(repositoryOf([]));
+    await githubSource.read(told.reading);
+    const rows = told.parts.map((part) => part.rows);
+    expect(rows.flatMap((each) => each.run ?? [])).toMatchObject([
+      { change: "request/1", branch_role: "change", queued: T + HOUR, started: T + 1.1 * HOUR, result: "success" },
+    ]);
+    expect(rows.flatMap((each) => each.deployment ?? [])).toMatchObject([{ env: "production", result: "success", finished: T + 2 * HOUR }]);
+    expect(rows.flatMap((each) => each.weakness_status ?? []).map(({ state }) => state)).toEqual([
+      "open",
+      "false-positive",
+      "open",
+      "fixed",
+    ]);
+    expect(rows.flatMap((each) => each.weakness ?? []).map(({ severity, purl }) => [severity, purl])).toEqual([
+      ["high", null],
+      ["medium", "pkg:pypi/x"],
+    ]);
+    expect(rows.flatMap((each) => each.data_quality ?? [])).toMatchObject([{ kind: "no-source", item: "secret-scanning" }]);
+  });
+
+  test("that holds a deleted account, a draft and a bot names none of them and guesses nothing", async () => {
+    const told = await aReading(
+      repositoryOf([pull(1, null), pull(2, "secretname-p1", { isDraft: true, mergedAt: null, closedAt: null }), pull(3, "dependabot")]),
+    );
+    await githubSource.read(told.reading);
+    expect(told.changes().map(({ actor, team, bucket, ready }) => [actor, team, bucket === null, ready === null])).toEqual([
+      ["human", null, true, false],
+      ["human", "payments", false, true],
+      ["update-bot", null, true, false],
+    ]);
+  });
+
+  test("is read page by page, goes on where it stopped, and then reads only what is new", async () => {
+    const pulls = Array.from({ length: 60 }, (_, index) => pull(60 - index, "secretname-p1"));
+    const whole = await aReading(repositoryOf(pulls));
+    await githubSource.read(whole.reading);
+    expect(whole.changes().length).toBe(60);
+    const first = whole.parts[0];
+    const again = await aReading(repositoryOf(pulls));
+    await githubSource.read({ ...again.reading, cursor: first?.cursor ?? null });
+    expect(again.changes().length).toBe(35);
+    const later = await aReading(repositoryOf(pulls));
+    await githubSource.read({ ...later.reading, cursor: whole.parts.at(-1)?.cursor ?? null });
+    expect(later.changes()).toEqual([]);
+  });
+
+  test("that stumbles, sends half a page or asks to wait is read whole nevertheless, also under an old name", async () => {
+    const told = await aReading(repositoryOf([pull(1, "secretname-p1")]), "lantern/old-name");
+    told.server.troubles.push({ status: 502 }, { status: 429, headers: { "retry-after": "5" } }, { half: true });
+    await githubSource.read(told.reading);
+    expect(told.changes().length).toBe(1);
+  });
+
+  test.each([
+    [401, "source.unauthorised"],
+    [403, "source.forbidden-scope"],
+  ])("that answers %s stops the read as %s and keeps what was kept", async (status, code) => {
+    const told = await aReading(repositoryOf([pull(1, "secretname-p1")]));
+    told.server.troubles.push({ status });
+    await expect(githubSource.read(told.reading)).rejects.toMatchObject({ code });
+  });
+
+  test("with a place that cannot be read any more says so", async () => {
+    const told = await aReading(repositoryOf([]));
+    await expect(githubSource.read({ ...told.reading, cursor: { v: 9 } })).rejects.toMatchObject({ code: "source.cursor-lost" });
+  });
+});
