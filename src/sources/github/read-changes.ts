@@ -142,6 +142,9 @@ function reviewsOf(pull: PullRequest, { repo, resolve }: ChangeContext): readonl
     .toSorted((a, b) => a.at - b.at);
 }
 
+type Item = PullRequest["timelineItems"]["nodes"][number];
+
+/** Each request is a step; what nobody was asked for is one too, since it was ready. */
 function stepsOf(
   pull: PullRequest,
   ready: Instant | null,
@@ -149,65 +152,79 @@ function stepsOf(
   context: ChangeContext,
   bucket: string | null,
 ): readonly Row<"review_step">[] {
-  const { repo, organisation, resolve } = context;
-  const base = { repo, change: `request/${pull.number}`, bucket };
+  const base = { repo: context.repo, change: `request/${pull.number}`, bucket };
   const answered = new Set<Review>();
-  const asked = new Map<string, Instant>();
-  const ended = pull.mergedAt ?? pull.closedAt;
+  const openUntil = new Map<string, Instant>();
   const steps: Row<"review_step">[] = [];
-  for (const item of pull.timelineItems.nodes.filter(({ __typename }) => __typename === "ReviewRequestedEvent")) {
-    const { slug, login } = item.requestedReviewer ?? {};
-    if (slug === undefined && login === undefined) continue;
-    const key = slug === undefined ? `person ${login ?? ""}` : `team ${slug}`;
-    const person =
-      slug === undefined ? resolve({ login: login ?? null, mail: null, name: null, isBot: false }, item.createdAt, repo) : null;
-    const team = slug === undefined ? (person?.team ?? null) : teamOfSlug(organisation, slug);
-    const still = asked.get(key);
-    if (still !== undefined && still > item.createdAt) continue;
-    const review = reviews.find(
-      (each) => each.at >= item.createdAt && !each.self && !answered.has(each) && answers(each, slug, login, team),
-    );
-    const removed = pull.timelineItems.nodes.find(
-      (each) =>
-        each.__typename === "ReviewRequestRemovedEvent" &&
-        each.createdAt >= item.createdAt &&
-        (slug === undefined ? each.requestedReviewer?.login === login : each.requestedReviewer?.slug === slug),
-    );
-    const taken = review !== undefined && (removed === undefined || review.at <= removed.createdAt) ? review : undefined;
-    if (taken !== undefined) answered.add(taken);
-    const responded = taken?.at ?? removed?.createdAt ?? ended;
-    asked.set(key, responded ?? Number.POSITIVE_INFINITY);
+  for (const item of pull.timelineItems.nodes) {
+    const key = item.__typename === "ReviewRequestedEvent" ? reviewerOf(item) : null;
+    // Asked again while still waiting is the same wait.
+    if (key === null || (openUntil.get(key) ?? 0) > item.createdAt) continue;
+    const free = reviews.filter((review) => !answered.has(review));
+    const { step, review } = askedStep(pull, item, free, context);
+    if (review !== null) answered.add(review);
+    openUntil.set(key, step.responded ?? Number.POSITIVE_INFINITY);
     steps.push({
       ...base,
-      id: rowId("review_step", repo, pull.number, "asked", item.createdAt, slug ?? "", steps.length),
-      gate: organisation.gates.find((gate) => gate.team === team)?.id ?? null,
-      requested_team: team,
-      responder_team: taken?.whose.team ?? null,
-      requested: item.createdAt,
-      responded: responded ?? null,
-      outcome: taken?.outcome ?? (responded === null || responded === undefined ? null : "withdrawn"),
-      is_security: isSecurity(organisation, team),
-      self: false,
+      ...step,
+      id: rowId("review_step", context.repo, pull.number, "asked", item.createdAt, step.requested_team ?? "", steps.length),
     });
   }
-  for (const [index, review] of reviews.entries())
-    if (!answered.has(review))
-      steps.push({
-        ...base,
-        id: rowId("review_step", repo, pull.number, "unasked", review.at, index),
-        gate: null,
-        requested_team: null,
-        responder_team: review.whose.team,
-        requested: Math.min(review.at, ready ?? pull.createdAt),
-        responded: review.at,
-        outcome: review.outcome,
-        is_security: false,
-        self: review.self,
-      });
-  return steps;
+  const since = ready ?? pull.createdAt;
+  return [
+    ...steps,
+    ...reviews.flatMap((review, index) =>
+      answered.has(review) ? [] : [{ ...base, ...unaskedStep(pull, review, since, index, context.repo) }],
+    ),
+  ];
 }
 
-function answers(review: Review, slug: string | undefined, login: string | undefined, team: string | null): boolean {
+/** Stands for whoever was asked, inside this change only. */
+function reviewerOf({ requestedReviewer }: Item): string | null {
+  const { slug, login } = requestedReviewer ?? {};
+  if (slug !== undefined) return `team ${slug}`;
+  return login === undefined ? null : `person ${login}`;
+}
+
+function askedStep(pull: PullRequest, item: Item, free: readonly Review[], { repo, organisation, resolve }: ChangeContext) {
+  const { slug, login = null } = item.requestedReviewer ?? {};
+  const person = slug === undefined ? resolve({ login, mail: null, name: null, isBot: false }, item.createdAt, repo) : null;
+  const team = slug === undefined ? (person?.team ?? null) : teamOfSlug(organisation, slug);
+  const removed = pull.timelineItems.nodes.find(
+    (each) => each.__typename === "ReviewRequestRemovedEvent" && each.createdAt >= item.createdAt && reviewerOf(each) === reviewerOf(item),
+  )?.createdAt;
+  const within = free.filter((each) => !each.self && each.at >= item.createdAt && each.at <= (removed ?? Number.POSITIVE_INFINITY));
+  const review = within.find((each) => answers(each, slug, login, team)) ?? null;
+  // A change that ends takes its open requests with it: they were never answered, and nobody waits any more.
+  const responded = review?.at ?? removed ?? pull.mergedAt ?? pull.closedAt;
+  const step = {
+    gate: organisation.gates.find((gate) => gate.team === team)?.id ?? null,
+    requested_team: team,
+    responder_team: review?.whose.team ?? null,
+    requested: item.createdAt,
+    responded,
+    outcome: review?.outcome ?? (responded === null ? null : "withdrawn"),
+    is_security: isSecurity(organisation, team),
+    self: false,
+  };
+  return { step, review };
+}
+
+function unaskedStep(pull: PullRequest, review: Review, since: Instant, index: number, repo: string) {
+  return {
+    id: rowId("review_step", repo, pull.number, "unasked", review.at, index),
+    gate: null,
+    requested_team: null,
+    responder_team: review.whose.team,
+    requested: Math.min(review.at, since),
+    responded: review.at,
+    outcome: review.outcome,
+    is_security: false,
+    self: review.self,
+  };
+}
+
+function answers(review: Review, slug: string | undefined, login: string | null, team: string | null): boolean {
   if (slug === undefined) return review.login === login;
   return review.slugs.includes(slug) || (team !== null && review.whose.team === team);
 }
