@@ -10,6 +10,7 @@ export interface FakeRepository {
   readonly pulls: readonly object[];
   readonly runs: readonly { readonly id: number; readonly jobs: readonly object[] }[];
   readonly deployments: readonly object[];
+  readonly issues?: readonly object[];
   /** Null: the scanner is off, 404. */
   readonly alerts: Readonly<Record<string, readonly object[] | null>>;
 }
@@ -48,6 +49,7 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     const root = `/repos/${repository.path}`;
     for (const old of repository.formerly ?? []) app.get(`/repos/${old}`, (_, reply) => reply.code(301).header("location", root).send());
     app.get(root, () => ({ full_name: repository.path, default_branch: "main" }));
+    app.get(`${root}/issues`, () => repository.issues ?? []);
     app.get(`${root}/actions/runs`, () => ({ workflow_runs: repository.runs }));
     for (const run of repository.runs) app.get(`${root}/actions/runs/${run.id}/attempts/1/jobs`, () => ({ jobs: run.jobs }));
     for (const [kind, alerts] of Object.entries(repository.alerts))

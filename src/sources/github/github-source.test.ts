@@ -11,7 +11,7 @@ import { githubSource } from "./github-source.ts";
 
 const { actorOf } = await readActorRules();
 const T = Date.UTC(2026, 6, 6);
-const NOW = Date.UTC(2026, 9, 5);
+const NOW = Date.UTC(2026, 7, 5);
 const iso = (at: number) => new Date(at).toISOString();
 const closing: (() => Promise<void>)[] = [];
 
@@ -102,6 +102,18 @@ function repositoryOf(pulls: readonly object[]): FakeRepository {
         commitOid: "a".repeat(40),
         statuses: { nodes: [{ state: "SUCCESS", createdAt: iso(T + 2 * HOUR) }] },
       },
+    ],
+    issues: [
+      {
+        number: 2,
+        created_at: created,
+        closed_at: iso(T + 3 * HOUR),
+        state_reason: "completed",
+        labels: [{ name: "bug" }, "hotfix"],
+        user: { login: "secretname-p1" },
+      },
+      { number: 3, created_at: created, closed_at: iso(T + 3 * HOUR), state_reason: "not_planned", labels: [] },
+      { number: 1, created_at: created, closed_at: null, labels: [], pull_request: {} },
     ],
     alerts: {
       "code-scanning": [
@@ -218,6 +230,17 @@ describe("a GitHub that is connected", () => {
       ["medium", "pkg:pypi/x"],
     ]);
     expect(rows.flatMap((each) => each.data_quality ?? [])).toMatchObject([{ kind: "no-source", item: "secret-scanning" }]);
+  });
+
+  test("tells issues as work, without the changes among them", async () => {
+    const told = await aReading(repositoryOf([]));
+    await githubSource.read(told.reading);
+    const items = told.parts.flatMap((part): readonly Row<"work_item">[] => part.rows.work_item ?? []);
+    expect(items.map((item) => [item.class, item.done, item.dropped, item.unplanned])).toEqual([
+      ["defect", T + 3 * HOUR, null, true],
+      ["other", null, T + 3 * HOUR, null],
+    ]);
+    expect(JSON.stringify(told.parts)).not.toMatch(/secretname/);
   });
 
   test("that holds a deleted account, a draft and a bot names none of them and guesses nothing", async () => {

@@ -15,6 +15,7 @@ import type {
 import { nextPage } from "../live/next-page.ts";
 import { sourceFailures } from "../live/source-failures.ts";
 import { expected, type GitHubCall, githubCall } from "./github-call.ts";
+import { Issue, itemRow } from "./item-row.ts";
 import { changeRows, PullRequest, pullRequestFields } from "./read-changes.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import {
@@ -41,7 +42,9 @@ const OVERLAP = HOUR;
 /** Reconciling looks this far back: deliveries are lost for hours, not for seasons. */
 const RECONCILED = 14 * DAY;
 
-const stages = ["changes", "runs", "deployments", "code-scanning", "dependabot", "secret-scanning"] as const;
+const stages = ["changes", "runs", "deployments", "code-scanning", "dependabot", "secret-scanning", "issues"] as const;
+/** Jobs cost a request a run and tell only how long it queued: further back than a window of measures nobody asks. */
+const JOBS_READ = 84 * DAY;
 type Stage = (typeof stages)[number];
 
 /** Where a stage of a repository stands: `to` is complete up to there; `page` is where a read goes on that began at `began`. */
@@ -67,6 +70,7 @@ const readers: Readonly<Record<Stage, (reader: Reader, page: string | null) => P
   deployments: deploymentsPage,
   "code-scanning": (reader, page) => alertsPage(reader, page, "code-scanning", ScanAlert, scanRows),
   dependabot: (reader, page) => alertsPage(reader, page, "dependabot", DependencyAlert, dependencyRows),
+  issues: issuesPage,
   "secret-scanning": (reader, page) => alertsPage(reader, page, "secret-scanning", SecretAlert, secretRows),
 };
 
@@ -77,6 +81,7 @@ const coveredTables: Readonly<Record<Stage, readonly TableName[]>> = {
   "code-scanning": ["weakness"],
   dependabot: ["weakness"],
   "secret-scanning": ["weakness"],
+  issues: ["work_item"],
 };
 
 /** GitHub and GitHub Enterprise Server, by token or as an app. */
@@ -208,20 +213,32 @@ function split(path: string) {
 const Runs = z.object({ workflow_runs: z.array(WorkflowRun) });
 const Jobs = z.object({ jobs: z.array(z.object({ started_at: when.nullable(), conclusion: z.string().nullable() })) });
 
-async function runsPage({ call, path, main, repository, since }: Reader, page: string | null): Promise<Page | "no-source"> {
+async function runsPage({ call, path, main, repository, since, reading }: Reader, page: string | null): Promise<Page | "no-source"> {
   const reply = await call.get(page ?? `/repos/${path}/actions/runs?per_page=100`);
   if (reply.status !== 200) return "no-source";
   const runs = expected(Runs, reply.json, "actions/runs").workflow_runs;
   const fresh = runs.filter((run) => run.created_at >= since);
   const rows: Row<"run">[] = [];
   for (const run of fresh) {
-    const jobs = await call.get(`/repos/${path}/actions/runs/${run.id}/attempts/${run.run_attempt}/jobs?per_page=100`);
-    const starts = (jobs.status === 200 ? expected(Jobs, jobs.json, "jobs").jobs : []).flatMap(({ started_at, conclusion }) =>
-      started_at === null || conclusion === "skipped" ? [] : [started_at],
-    );
+    const starts = run.created_at < reading.now - JOBS_READ ? [] : await jobStarts(call, path, run);
     rows.push(runRow(run, repository.id, main, starts.length === 0 ? null : Math.min(...starts)));
   }
   return { rows: { run: rows }, next: fresh.length < runs.length ? null : nextPage(reply) };
+}
+
+async function jobStarts(call: GitHubCall, path: string, run: z.infer<typeof WorkflowRun>): Promise<readonly Instant[]> {
+  const reply = await call.get(`/repos/${path}/actions/runs/${run.id}/attempts/${run.run_attempt}/jobs?per_page=100`);
+  const jobs = reply.status === 200 ? expected(Jobs, reply.json, "jobs").jobs : [];
+  return jobs.flatMap(({ started_at, conclusion }) => (started_at === null || conclusion === "skipped" ? [] : [started_at]));
+}
+
+async function issuesPage({ call, path, repository, since, reading }: Reader, page: string | null): Promise<Page | "no-source"> {
+  const from = new Date(since).toISOString();
+  const reply = await call.get(page ?? `/repos/${path}/issues?state=all&sort=updated&direction=desc&per_page=100&since=${from}`);
+  if (reply.status !== 200) return "no-source";
+  const issues = expected(z.array(Issue), reply.json, "issues").filter((issue) => issue.pull_request === undefined);
+  const team = reading.organisation.repositories.find((owned) => owned.repository === repository.id)?.team ?? null;
+  return { rows: { work_item: issues.map((issue) => itemRow(issue, repository.id, team)) }, next: nextPage(reply) };
 }
 
 const Deployment = z.object({

@@ -91,6 +91,11 @@ describe("a delivery of GitHub", () => {
     });
   });
 
+  test("of an issue names the item", () => {
+    const body = Buffer.from(JSON.stringify({ repository: { id: 7 }, issue: { number: 3 } }));
+    expect(receiveDelivery(signed("issues", body), secrets)).toMatchObject({ hints: [{ container: "7", about: "item", id: "3" }] });
+  });
+
   test("of an event that we do not know is ignored by its name", () => {
     expect(receiveDelivery(signed("moon_phase", Buffer.from('{"repository":{"id":7}}')), secrets)).toMatchObject({
       outcome: "ignored",

@@ -11,7 +11,7 @@ const identified = z.object({ id });
 const Body = z.object({
   repository: identified.optional().catch(undefined),
   pull_request: numbered.optional().catch(undefined),
-  issue: z.object({ number: id, pull_request: z.unknown() }).optional().catch(undefined),
+  issue: numbered.optional().catch(undefined),
   workflow_run: identified.optional().catch(undefined),
   workflow_job: z.object({ run_id: id }).optional().catch(undefined),
   deployment: identified.optional().catch(undefined),
