@@ -78,6 +78,11 @@ async function serve(): Promise<void> {
     evidence: {
       readRepository: absent,
       readFiles: absent,
+      findRepositories: absent,
+      readConnection: absent,
+      drainIngest: absent,
+      forgetConnection: absent,
+      coverage: absent,
       assess: absent,
       demonstrate: absent,
       handoffs: absent,
@@ -86,6 +91,7 @@ async function serve(): Promise<void> {
     },
     jobs: {
       read: absent,
+      arrived: () => {},
       assess: absent,
       demonstration: absent,
       list: async () => [],

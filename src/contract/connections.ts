@@ -116,6 +116,8 @@ export const connectionRoutes = {
         states: stateMap,
       }),
     ),
+    // It keeps nothing, but it sends a request to an address somebody chose.
+    audited: "connection.check",
   }),
   connect: route({
     id: "connect",

@@ -37,6 +37,12 @@ function slowEvidence() {
     readRepository: (organisation, repository, progress, signal) =>
       work(`read ${organisation}/${repository}`, progress, signal).then(() => nothing),
     readFiles: (organisation, progress, signal) => work(`files ${organisation}`, progress, signal).then(() => nothing),
+    findRepositories: async () => ["found"],
+    readConnection: (organisation, connection, how, progress, signal) =>
+      work(`${how} ${organisation}/${connection}`, progress, signal).then(() => nothing),
+    drainIngest: (organisation, signal) => work(`drain ${organisation}`, () => {}, signal),
+    forgetConnection: async () => {},
+    coverage: async () => [],
     assess: (organisation, progress, signal) => work(`assess ${organisation}`, progress, signal),
     demonstrate: (progress, signal) => work("demonstrate", progress, signal),
     handoffs: async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null }),
@@ -110,6 +116,28 @@ test("one assessment follows the last of several reads", async () => {
   (await door("assess harbour")).end();
   await eventually(async () => expect((await jobs.list("harbour")).every(({ state }) => state === "done")).toBe(true));
   expect(log).toEqual(["read harbour/cart", "read harbour/shop", "assess harbour"]);
+});
+
+test("repositories a forge lists are read while it is still being read, and assessed without waiting for it", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence);
+  const job = await jobs.read("harbour", "read-connection", "forge");
+  const tool = await door("new harbour/forge");
+  (await door("read harbour/found")).end();
+  (await door("assess harbour")).end();
+  expect(await stateOf(jobs, job.id)).toBe("running");
+  tool.end();
+  (await door("assess harbour")).end();
+});
+
+test("what arrives at the door is read soon: events are folded, and of a tool only what it told of", async () => {
+  const { evidence, door } = slowEvidence();
+  const jobs = await start(evidence);
+  jobs.arrived("events", "harbour", "ci");
+  jobs.arrived("hints", "harbour", "forge");
+  (await door("drain harbour")).end();
+  (await door("hints harbour/forge")).end();
+  expect(await jobs.list("harbour")).toEqual([]);
 });
 
 test("a failure keeps its name and what to do, and no stack", async () => {
