@@ -1,0 +1,62 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { z } from "zod";
+import { boundedJson } from "../live/bounded-json.ts";
+import type { Delivery, Hint, LiveSecrets, RawDelivery } from "../live/live-source.ts";
+
+const id = z.int().positive().transform(String);
+
+/** Only numbers are read of a delivery: everything else in it may name a person. */
+const Body = z.object({
+  object_kind: z
+    .string()
+    .regex(/^[a-z_]{1,60}$/)
+    .catch("unknown"),
+  project: z.object({ id }).optional().catch(undefined),
+  object_attributes: z
+    .object({ id: id.optional().catch(undefined), iid: id.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+  merge_request: z.object({ iid: id }).optional().catch(undefined),
+  deployment_id: id.optional().catch(undefined),
+});
+type Body = z.infer<typeof Body>;
+
+const EVENTS: Readonly<Record<string, { readonly about: Hint["about"]; readonly id: (body: Body) => string | undefined }>> = {
+  merge_request: { about: "change", id: (body) => body.object_attributes?.iid },
+  note: { about: "change", id: (body) => body.merge_request?.iid },
+  pipeline: { about: "run", id: (body) => body.object_attributes?.id },
+  deployment: { about: "deployment", id: (body) => body.deployment_id },
+};
+
+/**
+ * Takes a delivery of GitLab. Its token is a fixed word that does not sign the body, so nothing of it is believed but which thing to read
+ * again; the word is compared in constant time before anything is parsed.
+ * @see https://docs.gitlab.com/user/project/integrations/webhooks/
+ */
+export function receiveDelivery({ headers, body: bytes }: RawDelivery, { webhook }: LiveSecrets): Delivery {
+  if (!isToken(headers["x-gitlab-token"] ?? "", webhook))
+    return { outcome: "refused", code: "ingest.bad-signature", reason: "X-Gitlab-Token is not the secret of this connection" };
+  const delivery = headers["x-gitlab-event-uuid"] ?? headers["webhook-id"] ?? "";
+  if (!/^[0-9A-Za-z_-]{1,64}$/.test(delivery)) return unreadable("X-Gitlab-Event-UUID is missing or no id");
+  const parsed = boundedJson(new TextDecoder().decode(bytes));
+  if ("fault" in parsed) return unreadable(parsed.fault === "too-deep" ? "nested deeper than 64 levels" : "no JSON");
+  const body = Body.safeParse(parsed.value);
+  if (!body.success) return unreadable("no object");
+  const kind = body.data.object_kind;
+  const event = Object.hasOwn(EVENTS, kind) ? EVENTS[kind] : undefined;
+  const found = event?.id(body.data);
+  const container = body.data.project?.id;
+  if (event === undefined || found === undefined || container === undefined) return { outcome: "ignored", delivery, kind };
+  return { outcome: "hints", delivery, hints: [{ container, about: event.about, id: found }] };
+}
+
+/** Hashes are of equal length, so that comparing them tells nothing of the secret's. */
+function isToken(said: string, secret: string | null): boolean {
+  if (secret === null || secret === "") return false;
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(said), digest(secret));
+}
+
+function unreadable(reason: string): Delivery {
+  return { outcome: "refused", code: "ingest.unreadable", reason };
+}
