@@ -1,10 +1,6 @@
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import type { RecordShape } from "../reading/file-records.ts";
 
-/** Classes of a work item (evidence.md 2.1), and `action` for an agreed improvement, which is learning. */
-export const itemClasses = ["feature", "defect", "improvement", "debt", "security", "learning", "incident", "other", "action"] as const;
-export const stateClasses = ["queue", "active", "blocked", "done"] as const;
-
 const transitionColumns = ["at", "state", "from_team", "to_team"] as const;
 const transitionRequired = ["at", "state"] as const;
 
@@ -36,27 +32,3 @@ export const transitionShape: RecordShape = { columns: ["item", ...transitionCol
 function invalid(what: string): EvenkeelError {
   return new EvenkeelError("work.invalid", what, "Correct the place named; docs/run/files.md lists every column. No row was taken over.");
 }
-
-/** What trackers call their types; anything else is `other` until the file has a class column. */
-export const classOfType: Readonly<Record<string, (typeof itemClasses)[number]>> = {
-  story: "feature",
-  "user story": "feature",
-  feature: "feature",
-  epic: "feature",
-  bug: "defect",
-  defect: "defect",
-  improvement: "improvement",
-  enhancement: "improvement",
-  chore: "debt",
-  debt: "debt",
-  "technical debt": "debt",
-  "tech debt": "debt",
-  refactoring: "debt",
-  security: "security",
-  vulnerability: "security",
-  learning: "learning",
-  spike: "learning",
-  incident: "incident",
-  outage: "incident",
-  action: "action",
-};

@@ -3,7 +3,7 @@ import type { Organisation } from "../../core/model/organisation.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { declaredTeam } from "../reading/declared-team.ts";
 import type { FileRecord } from "../reading/file-records.ts";
-import { classOfType, itemClasses, stateClasses } from "./schema.ts";
+import { classOfType, itemClasses, stateClasses } from "../reading/work-classes.ts";
 
 export interface Transition {
   readonly record: FileRecord;
