@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LiveHttp, LiveReply } from "../live/live-http.ts";
 import { sourceFailures } from "../live/source-failures.ts";
+import { expected, restRoot } from "./expected-reply.ts";
 import type { SignIn } from "./sign-in.ts";
 
 /** One signed-in conversation: REST pages and GraphQL questions, checked against what we expect of them. */
@@ -16,11 +17,6 @@ export interface CallSettings {
   readonly http: LiveHttp;
   readonly signIn: SignIn;
   readonly signal: AbortSignal;
-}
-
-/** GitHub Enterprise Server answers below /api: REST under /api/v3, GraphQL at /api/graphql. */
-export function restRoot(address: string): string {
-  return address.endsWith("/api") ? "/v3" : "";
 }
 
 export function githubCall({ address, http, signIn, signal }: CallSettings): GitHubCall {
@@ -59,12 +55,4 @@ function failureOf(types: readonly string[]) {
   if (types.includes("INVALID_CURSOR_ARGUMENTS")) return sourceFailures.cursorLost("GitHub");
   if (types.some((type) => type === "FORBIDDEN" || type === "INSUFFICIENT_SCOPES")) return sourceFailures.forbidden("GitHub (graphql)");
   return sourceFailures.unavailable("GitHub (graphql)", "could not answer a question whole");
-}
-
-/** The reply as expected; else `source.schema-changed` naming the field, and nothing of the reply. */
-export function expected<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const outcome = schema.safeParse(value);
-  if (outcome.success) return outcome.data;
-  const where = (outcome.error.issues[0]?.path ?? []).map((part) => (typeof part === "number" ? "[]" : String(part))).join(".");
-  throw sourceFailures.schemaChanged("GitHub", `${what}: ${/^[\w.[\]]{1,120}$/.test(where) ? where : "its shape"}`);
 }

@@ -14,7 +14,8 @@ import type {
 } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
 import { sourceFailures } from "../live/source-failures.ts";
-import { expected, type GitHubCall, githubCall } from "./github-call.ts";
+import { expected } from "./expected-reply.ts";
+import { type GitHubCall, githubCall } from "./github-call.ts";
 import { Issue, itemRow } from "./item-row.ts";
 import { changeRows, PullRequest, pullRequestFields } from "./read-changes.ts";
 import { receiveDelivery } from "./receive-delivery.ts";

@@ -2,7 +2,7 @@ import { createPrivateKey, createSign } from "node:crypto";
 import { z } from "zod";
 import type { LiveHttp } from "../live/live-http.ts";
 import { sourceFailures } from "../live/source-failures.ts";
-import { expected, restRoot } from "./github-call.ts";
+import { expected, restRoot } from "./expected-reply.ts";
 
 /** The value of the authorization header, made anew when it is about to expire. */
 export type SignIn = () => Promise<string>;
