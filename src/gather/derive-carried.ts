@@ -8,7 +8,7 @@ import { ask } from "./ask.ts";
 import { carriedChanges } from "./carried-changes.ts";
 
 /** What the lake knows of sources of several tools together has a name of its own. */
-export const DERIVED = "derived.deployments";
+const DERIVED = "derived.deployments";
 
 const deploymentRow = z.object({
   repo: z.string(),

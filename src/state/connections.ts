@@ -74,18 +74,6 @@ export async function listConnections({ tables }: Database, organisation: string
   return rows.map(toConnection);
 }
 
-/** Connections of all organisations, for the nightly read. */
-export async function everyConnection({
-  tables,
-}: Database): Promise<readonly { readonly organisation: string; readonly id: string; readonly kind: KeptKind }[]> {
-  const rows = await tables
-    .select({ organisation: connection.organisation, id: connection.id, kind: connection.kind })
-    .from(connection)
-    .where(isNull(connection.removed))
-    .orderBy(asc(connection.organisation), asc(connection.id));
-  return rows.map((row) => ({ ...row, kind: toKind(row.kind) }));
-}
-
 /** Ids that are or were used. */
 export async function connectionIds({ tables }: Database, organisation: string): Promise<ReadonlySet<string>> {
   const rows = await tables.select({ id: connection.id }).from(connection).where(eq(connection.organisation, organisation));
