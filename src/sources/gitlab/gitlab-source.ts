@@ -111,27 +111,43 @@ const updated = z.array(z.looseObject({ updated_at: z.iso.datetime({ offset: tru
 async function readLanes(reading: LiveReading): Promise<void> {
   let cursor = startOf(reading);
   const round = cursor.round ?? reading.now;
-  const lanes = reading.repositories.flatMap((repository) =>
+  const tasks = reading.repositories.flatMap((repository) =>
     Object.entries(LANES).map(([kind, lane]) => ({ repository, lane, key: `${repository.native}/${kind}` })),
   );
-  for (const [index, { repository, lane, key }] of lanes.entries()) {
-    const reached = cursor.reached[key];
-    if (reached !== undefined && reached >= round) continue;
-    const since = sinceOf(reached, reading, cursor.first);
-    let at: { readonly before: Instant; readonly page: number } | null =
-      cursor.at?.lane === key ? cursor.at : { before: round + 1, page: 1 };
-    while (at !== null) {
-      const { rows, next } = await readPage(reading, repository, lane, since, at);
-      const done: GitLabCursor["reached"] = next === null ? { ...cursor.reached, [key]: round } : cursor.reached;
-      cursor = { ...cursor, round, reached: done, at: next === null ? null : { lane: key, ...next } };
-      const covered = next === null && rows !== null ? coverage(lane, repository, cursor.first, round) : [];
-      const all = rows ?? { data_quality: [quality(repository, lane)] };
-      await reading.keep({ rows: covered.length === 0 ? all : { ...all, source_coverage: covered }, cursor: asJson(cursor) });
-      at = next;
-    }
-    reading.progress({ what: "Reading GitLab", done: index + 1, total: lanes.length, unit: "lists" });
+  for (const [index, task] of tasks.entries()) {
+    if ((cursor.reached[task.key] ?? 0) < round) cursor = await readLane(reading, task, { ...cursor, round }, round);
+    reading.progress({ what: "Reading GitLab", done: index + 1, total: tasks.length, unit: "lists" });
   }
   await reading.keep({ rows: {}, cursor: asJson({ ...cursor, round: null, at: null }) });
+}
+
+interface Task {
+  readonly repository: KnownRepository;
+  readonly lane: Lane;
+  readonly key: string;
+}
+
+async function readLane(reading: LiveReading, { repository, lane, key }: Task, begun: GitLabCursor, round: Instant): Promise<GitLabCursor> {
+  const since = sinceOf(begun.reached[key], reading, begun.first);
+  let cursor = begun;
+  let at: { readonly before: Instant; readonly page: number } | null = begun.at?.lane === key ? begun.at : { before: round + 1, page: 1 };
+  while (at !== null) {
+    const { rows, next } = await readPage(reading, repository, lane, since, at);
+    if (next === null) cursor = { ...cursor, reached: { ...cursor.reached, [key]: round }, at: null };
+    else cursor = { ...cursor, at: { lane: key, ...next } };
+    await reading.keep({
+      rows: next === null ? closing(rows, lane, repository, begun.first, round) : (rows ?? {}),
+      cursor: asJson(cursor),
+    });
+    at = next;
+  }
+  return cursor;
+}
+
+/** Coverage comes with the last page; a list that does not exist says so, and covers nothing. */
+function closing(rows: LiveRows | null, lane: Lane, repository: KnownRepository, from: Instant, to: Instant): LiveRows {
+  if (rows === null) return { data_quality: [quality(repository, lane)] };
+  return { ...rows, source_coverage: coverage(lane, repository, from, to) };
 }
 
 function startOf(reading: LiveReading): GitLabCursor {
