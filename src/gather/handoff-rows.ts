@@ -77,13 +77,17 @@ export async function handoffRows(engine: Engine, window: Window): Promise<reado
   );
 }
 
-/** Who stood behind what teams did in the window, as buckets and never as people. */
+/**
+ * Who stood behind what teams did in the window, as buckets and never as people. A forge and git mark one person differently, so where
+ * there are requests only those count: people who would count twice could make a group look large enough.
+ */
 export async function behindTeams(engine: Engine, window: Window): Promise<readonly BehindRow[]> {
   return ask(
     engine,
     behindRow,
     `with done as (
-       select team, repo, bucket, committed as time from "commit" where reachable and actor = 'human'
+       select team, repo, bucket, committed as time from "commit"
+       where reachable and actor = 'human' and repo not in (select repo from change where style = 'request')
        union all select team, repo, bucket, coalesce(merged, closed, opened) from change where actor = 'human')
      select team, repo, bucket, cast(max(epoch_ms(time)) as double) as time from done
      where team is not null and bucket is not null and epoch_ms(time) >= $from and epoch_ms(time) < $to
