@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const check = (changes: Partial<BallotCheckOptions> = {}) => {
   const origins = { app: "http://app.evenkeel.localhost:4747", answer: "http://answer.evenkeel.localhost:4748" };
-  return checkBallots({ issuerUrl: kept.url, boxFolder, backedUp: [], origins, ...changes });
+  return checkBallots({ issuerUrl: kept.url, boxFolder, keyPlaces: [join(folder, "keys")], backedUp: [], origins, ...changes });
 };
 const refused = async (changes: Partial<BallotCheckOptions> = {}) => (await check(changes)).refused.map(({ what }) => what);
 const alter = (setting: string) => runSql(kept.ownerUrl, `alter role ${kept.role} ${setting}`);
@@ -81,6 +81,19 @@ test("a box in a folder that is backed up refuses", async () => {
   expect(await refused({ backedUp: [folder] })).toEqual([expect.stringContaining("backed up")]);
   expect(await refused({ backedUp: [boxFolder] })).toEqual([expect.stringContaining("backed up")]);
   expect(await refused({ backedUp: [join(folder, "ball")] })).toEqual([]);
+});
+
+test("a box that is not made yet, below a link into a folder that is backed up, refuses", async () => {
+  const link = `${folder}-link`;
+  symlinkSync(folder, link);
+  expect(await refused({ boxFolder: join(link, "boxes"), backedUp: [folder] })).toEqual([expect.stringContaining("backed up")]);
+  expect(await refused({ boxFolder: join(folder, "boxes"), backedUp: [`${link}/`] })).toEqual([expect.stringContaining("backed up")]);
+  rmSync(link);
+});
+
+test("keys in a folder that is backed up are warned of, and refuse nothing", async () => {
+  const { refused: against, warned } = await check({ backedUp: [join(folder, "keys")] });
+  expect([against, warned.map(({ what }) => what)]).toEqual([[], [expect.stringContaining("Keys lie in a folder")]]);
 });
 
 test("an origin without a secure context refuses; one host for both warns", async () => {

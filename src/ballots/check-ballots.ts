@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { Client } from "pg";
 import { isSecureOrigin } from "../core/privacy/secure-origin.ts";
 
@@ -7,6 +7,8 @@ export interface BallotCheckOptions {
   /** Of the issuer's role. */
   readonly issuerUrl: string;
   readonly boxFolder: string;
+  /** Folders and files of keys and passwords. */
+  readonly keyPlaces: readonly string[];
   /** Folders of which the operator said that they are backed up. */
   readonly backedUp: readonly string[];
   readonly origins: { readonly app: string; readonly answer: string };
@@ -30,10 +32,13 @@ export interface BallotCheck {
  * @example (await checkBallots(options)).refused.length === 0
  */
 export async function checkBallots(options: BallotCheckOptions): Promise<BallotCheck> {
-  const { boxFolder, backedUp, origins } = options;
+  const { boxFolder, keyPlaces, backedUp, origins } = options;
   return {
     refused: [...(await databaseObstacles(options.issuerUrl)), ...folderObstacles(boxFolder, backedUp), ...originObstacles(origins)],
-    warned: hostOf(origins.app) === hostOf(origins.answer) ? [oneHost] : [],
+    warned: [
+      ...(hostOf(origins.app) === hostOf(origins.answer) ? [oneHost] : []),
+      ...(keyPlaces.some((place) => isBackedUp(place, backedUp)) ? [keysBackedUp] : []),
+    ],
   };
 }
 
@@ -130,7 +135,7 @@ function folderObstacles(folder: string, backedUp: readonly string[]): readonly 
       whatToDo: "Run `chmod -R go= ` on its folder, DATA/boxes.",
     });
   }
-  if (backedUp.some((copied) => lies(folder, copied))) {
+  if (isBackedUp(folder, backedUp)) {
     obstacles.push({
       what: "The ballot box lies in a folder that is backed up.",
       whatToDo: "Exclude DATA/boxes from the backup and from the declaration: a copy of an open box keeps what the release deletes.",
@@ -146,9 +151,16 @@ function othersMayRead(folder: string): boolean {
   return paths.some((path) => (statSync(path).mode & 0o077) !== 0);
 }
 
-function lies(folder: string, within: string): boolean {
-  const [inner, outer] = [folder, within].map((path) => (existsSync(path) ? realpathSync(path) : path));
-  return inner === outer || `${inner}`.startsWith(`${outer}`.endsWith(sep) ? `${outer}` : `${outer}${sep}`);
+function isBackedUp(path: string, backedUp: readonly string[]): boolean {
+  const inner = realPath(path);
+  return backedUp.map(realPath).some((outer) => inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`));
+}
+
+/** Where a path leads, also one that is not there yet below a link that is: the box folder is made with the first round. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const above = dirname(path);
+  return above === path ? path : join(realPath(above), basename(path));
 }
 
 function originObstacles(origins: BallotCheckOptions["origins"]): readonly Obstacle[] {
@@ -161,6 +173,11 @@ function originObstacles(origins: BallotCheckOptions["origins"]): readonly Obsta
 }
 
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : origin);
+
+const keysBackedUp: Obstacle = {
+  what: "Keys lie in a folder that is backed up: whoever holds the backup can open what is sealed with them.",
+  whatToDo: "Leave DATA/keys out of that backup, and keep a copy of the master key in another place.",
+};
 
 const oneHost: Obstacle = {
   what: "Application and answers have one host name: cookies, and in production a certificate, are shared by both.",

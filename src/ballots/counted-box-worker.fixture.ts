@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { createSteps } from "./kill-at.fixture.ts";
 import { serveDesk } from "./serve-desk.ts";
 
@@ -15,8 +15,8 @@ class CountedDatabase extends DatabaseSync {
   override prepare(sql: string) {
     const statement = super.prepare(sql);
     for (const name of asked) {
-      const real: (...values: readonly unknown[]) => unknown = statement[name].bind(statement);
-      const value = (...values: readonly unknown[]) => {
+      const real = plain(statement[name].bind(statement));
+      const value = (...values: readonly SQLInputValue[]) => {
         step();
         return real(...values);
       };
@@ -24,6 +24,11 @@ class CountedDatabase extends DatabaseSync {
     }
     return statement;
   }
+}
+
+/** The three have overloads with named parameters, which the box never uses. */
+function plain(method: unknown): (...values: readonly SQLInputValue[]) => unknown {
+  return method as (...values: readonly SQLInputValue[]) => unknown;
 }
 
 serveDesk((path) => new CountedDatabase(path));

@@ -99,7 +99,7 @@ async function killedBefore(step: number, round: Enrolling) {
 
 test("killed before any packet to or from its database, the issuer gives a code one pair of signatures, the same ones again", async () => {
   const round = await enrolling();
-  const outcomes = [];
+  const outcomes: Awaited<ReturnType<typeof killedBefore>>[] = [];
   while (!outcomes.some(({ survived }) => survived)) {
     const steps = Array.from({ length: AT_ONCE }, (_, index) => outcomes.length + 1 + index);
     outcomes.push(...(await Promise.all(steps.map((step) => killedBefore(step, round)))));

@@ -21,7 +21,7 @@ export function sqlTypeOf(column: Column): string {
 }
 
 /** The row header: where the row is from, when it was read, and a unique text that orders rows of one thing (evidence.md 2). */
-export const headerColumns = ["from_source", "observed_at", "order_key"] as const;
+const headerColumns = ["from_source", "observed_at", "order_key"] as const;
 const header = "from_source varchar, observed_at timestamp, order_key varchar";
 
 export function createTable(relation: string, table: TableName): string {

@@ -79,7 +79,7 @@ export const noRounds: RoundParts = {
     destroy: notAsked,
     close: async () => {},
   },
-  release: () => ({ failed: "release.audit-failed", why: "a test" }),
+  release: async () => ({ failed: "release.audit-failed", why: "a test" }),
   answerPage: async () => null,
   obstacle: null,
   complain: () => {},

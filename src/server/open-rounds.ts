@@ -19,6 +19,9 @@ export interface OpeningRounds {
   /** Of whoever may make roles. */
   readonly ownerUrl: string;
   readonly masterKey: Uint8Array;
+  /** Null: in the data folder. */
+  readonly masterKeyFile: string | null;
+  readonly backedUp: readonly string[];
   readonly pages: AnswerPages;
   readonly origins: { readonly app: string; readonly answer: string };
   readonly now: () => number;
@@ -35,6 +38,8 @@ export async function openRounds({
   database,
   ownerUrl,
   masterKey,
+  masterKeyFile,
+  backedUp,
   pages,
   origins,
   now,
@@ -53,6 +58,7 @@ export async function openRounds({
     else log.error({ err: loggedError(error) }, "something about a round failed");
   };
   const boxFolder = join(dataFolder, "boxes");
+  const keyPlaces = [join(dataFolder, "keys"), ...(masterKeyFile === null ? [] : [masterKeyFile])];
   const boxes = createBallotBoxes({ folder: boxFolder, now, complain });
   closers.add("ballot boxes", boxes.close);
   return {
@@ -61,7 +67,7 @@ export async function openRounds({
     boxes,
     release: releaseInThread,
     answerPage: async () => pages.integrity,
-    obstacle: url === null ? null : await findObstacle({ issuerUrl: url, boxFolder, backedUp: [], origins }, log),
+    obstacle: url === null ? null : await findObstacle({ issuerUrl: url, boxFolder, keyPlaces, backedUp, origins }, log),
     complain,
   };
 }

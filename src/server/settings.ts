@@ -16,6 +16,8 @@ export interface Settings {
   readonly proxies: readonly string[];
   /** Below which repositories may be read in place; see local-repositories.ts. */
   readonly repositoryFolders: readonly string[];
+  /** Which the operator declared to be copied elsewhere: no ballot box may lie in one. */
+  readonly backedUpFolders: readonly string[];
   readonly oidc: {
     readonly issuer: string;
     readonly clientId: string;

@@ -85,7 +85,7 @@ function teamOf({ service }: PagerDutyIncident, { teams }: PagerDutySettings): s
 }
 
 /** @example serviceName("Payments API") // "payments-api" */
-export function serviceName(summary: string): string {
+function serviceName(summary: string): string {
   return storedText(summary, 120).trim().toLowerCase().replaceAll(/\s+/g, "-");
 }
 
