@@ -89,5 +89,12 @@ export const paths = {
   commitments: ["GET", "/api/organisations/:organisation/commitments"],
   commit: ["POST", "/api/organisations/:organisation/rounds/:round/commitments/:node"],
   endCommitment: ["PUT", "/api/organisations/:organisation/nodes/:node/commitments/:commitment"],
+  connections: ["GET", "/api/organisations/:organisation/connections"],
+  checkConnection: ["POST", "/api/organisations/:organisation/connections/check"],
+  connect: ["POST", "/api/organisations/:organisation/connections"],
+  changeConnection: ["PATCH", "/api/organisations/:organisation/connections/:connection"],
+  readConnection: ["POST", "/api/organisations/:organisation/connections/:connection/read"],
+  disconnect: ["DELETE", "/api/organisations/:organisation/connections/:connection"],
+  coverage: ["GET", "/api/organisations/:organisation/coverage"],
   importInstrument: ["POST", "/api/organisations/:organisation/instruments"],
 } as const satisfies { readonly [K in RouteId]: readonly [Routes[K]["method"], Routes[K]["path"]] };
