@@ -5,7 +5,7 @@ export const PEOPLE = ["lantern-p1", "lantern-p2", "lantern-x1"] as const;
 const START = Date.parse("2026-07-06T00:00:00Z");
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-export const HOSTILE = `<script>alert("${PEOPLE[0]}")</script> =cmd|x`;
+const HOSTILE = `<script>alert("${PEOPLE[0]}")</script> =cmd|x`;
 
 const iso = (at: number): string => new Date(at).toISOString();
 const who = (username: string) => ({ id: 1, username, name: `Name of ${username}`, public_email: `${username}@mail.example` });
