@@ -12,6 +12,7 @@ import { Coverage } from "./coverage.tsx";
 import { JobLine } from "./job-line.tsx";
 import { SourceLine } from "./source-line.tsx";
 import styles from "./sources.module.css";
+import { ToolsSection } from "./tools/tools-section.tsx";
 import { UploadForm } from "./upload-form.tsx";
 import { useDisconnect } from "./use-disconnect.ts";
 import { isOver, type Job } from "./use-live-jobs.ts";
@@ -77,6 +78,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
           </>
         )}
       </section>
+      <ToolsSection may={may} jobs={newest} />
       {may && (
         <div className={styles.ways}>
           <section>

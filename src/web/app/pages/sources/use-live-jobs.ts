@@ -6,7 +6,18 @@ import { listen } from "../../api/listen.ts";
 export type Job = Answer<"progress">;
 
 /** Pages whose figures change when an assessment ends. */
-const figures = ["home", "findings", "finding", "measures", "measure", "practices", "practice", "handoffs", "dataQuality"] as const;
+const figures = [
+  "home",
+  "findings",
+  "finding",
+  "measures",
+  "measure",
+  "practices",
+  "practice",
+  "handoffs",
+  "dataQuality",
+  "accountability",
+] as const;
 
 /** The jobs of an organisation as they move, the newest word on each; what ends is read again from the server. */
 export function useLiveJobs(organisation: string): ReadonlyMap<string, Job> {
@@ -17,7 +28,7 @@ export function useLiveJobs(organisation: string): ReadonlyMap<string, Job> {
     return listen("progress", { params: { organisation } }, (job) => {
       setJobs((known) => new Map(known).set(job.id, job));
       if (!isOver(job)) return;
-      void client.invalidateQueries({ queryKey: ["sources"] });
+      for (const route of ["sources", "connections"]) void client.invalidateQueries({ queryKey: [route] });
       if (job.kind === "assess") for (const route of figures) void client.invalidateQueries({ queryKey: [route] });
     });
   }, [organisation, client]);
