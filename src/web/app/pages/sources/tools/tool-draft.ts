@@ -18,7 +18,7 @@ export interface TypedDraft {
   readonly severities: string;
 }
 
-export const addresses: Readonly<Record<ToolKind, string>> = {
+const addresses: Readonly<Record<ToolKind, string>> = {
   github: "https://api.github.com",
   gitlab: "https://gitlab.com",
   jira: "",
