@@ -8,11 +8,19 @@ export interface FakeRepository {
   /** Former paths answer 301. */
   readonly formerly?: readonly string[];
   readonly pulls: readonly object[];
-  readonly runs: readonly { readonly id: number; readonly jobs: readonly object[] }[];
+  readonly runs: readonly FakeRun[];
   readonly deployments: readonly object[];
   readonly issues?: readonly object[];
   /** Null: the scanner is off, 404. */
   readonly alerts: Readonly<Record<string, readonly object[] | null>>;
+}
+
+export interface FakeRun {
+  readonly id: number;
+  readonly run_attempt: number;
+  readonly jobs: readonly object[];
+  /** Attempts before the last, first to last. */
+  readonly earlier?: readonly FakeRun[];
 }
 
 export interface Trouble {
@@ -51,7 +59,14 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     app.get(root, () => ({ full_name: repository.path, default_branch: "main" }));
     app.get(`${root}/issues`, () => repository.issues ?? []);
     app.get(`${root}/actions/runs`, () => ({ workflow_runs: repository.runs }));
-    for (const run of repository.runs) app.get(`${root}/actions/runs/${run.id}/attempts/1/jobs`, () => ({ jobs: run.jobs }));
+    for (const last of repository.runs) {
+      app.get(`${root}/actions/runs/${last.id}`, () => last);
+      for (const run of [...(last.earlier ?? []), last]) {
+        const attempt = `${root}/actions/runs/${run.id}/attempts/${run.run_attempt}`;
+        app.get(attempt, () => run);
+        app.get(`${attempt}/jobs`, () => ({ jobs: run.jobs }));
+      }
+    }
     for (const [kind, alerts] of Object.entries(repository.alerts))
       app.get(`${root}/${kind}/alerts`, (_, reply) =>
         alerts === null ? reply.code(404).send({ message: "no analysis found" }) : reply.send(alerts),

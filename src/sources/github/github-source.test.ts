@@ -232,6 +232,37 @@ describe("a GitHub that is connected", () => {
     expect(rows.flatMap((each) => each.data_quality ?? [])).toMatchObject([{ kind: "no-source", item: "secret-scanning" }]);
   });
 
+  test("tells each attempt as a run, with the controls that ran in it and no step's own words", async () => {
+    const whole = repositoryOf([]);
+    const [run] = whole.runs;
+    if (run === undefined) throw new Error("no run");
+    const step = (name: string, conclusion: string) => ({ name, conclusion, completed_at: iso(T + 1.4 * HOUR) });
+    const jobs = (conclusion: string) => [
+      {
+        started_at: iso(T + 1.1 * HOUR),
+        conclusion,
+        steps: [
+          step("Run github/codeql-action/analyze@v3", conclusion),
+          step("Run npm audit --omit=dev", "skipped"),
+          step("semgrep ci <script>secretname</script>", "success"),
+        ],
+      },
+    ];
+    const told = await aReading({
+      ...whole,
+      runs: [{ ...run, run_attempt: 2, jobs: jobs("success"), earlier: [{ ...run, jobs: jobs("failure") }] }],
+    });
+    await githubSource.read(told.reading);
+    const runs = told.parts.flatMap((part): readonly Row<"run">[] => part.rows.run ?? []);
+    const controls = told.parts.flatMap((part): readonly Row<"run_control">[] => part.rows.run_control ?? []);
+    expect(runs.map(({ queued }) => queued)).toEqual([T + HOUR, null]);
+    expect(controls.map(({ run: id, control, tool, ok }) => [id, control, tool, ok])).toEqual([
+      [runs[0]?.id, "sast", "codeql", false],
+      [runs[1]?.id, "sast", "codeql", true],
+    ]);
+    expect(JSON.stringify(told.parts)).not.toMatch(/secretname|script/);
+  });
+
   test("tells issues as work, without the changes among them", async () => {
     const told = await aReading(repositoryOf([]));
     await githubSource.read(told.reading);

@@ -3,34 +3,17 @@ import type { Row, TableName } from "../../core/evidence/tables.ts";
 import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
 import type { LiveHttp } from "../live/live-http.ts";
-import type {
-  FoundRepository,
-  KnownRepository,
-  LiveConnection,
-  LiveReading,
-  LiveRows,
-  LiveSecrets,
-  LiveSource,
-} from "../live/live-source.ts";
+import type { FoundRepository, LiveConnection, LiveReading, LiveSecrets, LiveSource } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
 import { sourceFailures } from "../live/source-failures.ts";
 import { expected } from "./expected-reply.ts";
-import { type GitHubCall, githubCall } from "./github-call.ts";
+import { githubCall } from "./github-call.ts";
 import { Issue, itemRow } from "./item-row.ts";
 import { changeRows, PullRequest, pullRequestFields } from "./read-changes.ts";
+import { runsPage } from "./read-runs.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
-import {
-  DependencyAlert,
-  dependencyRows,
-  runRow,
-  ScanAlert,
-  SecretAlert,
-  scanRows,
-  secretRows,
-  type WeaknessRows,
-  WorkflowRun,
-  when,
-} from "./rest-rows.ts";
+import type { ReadPage, RepositoryReader } from "./repository-reader.ts";
+import { DependencyAlert, dependencyRows, ScanAlert, SecretAlert, scanRows, secretRows, type WeaknessRows, when } from "./rest-rows.ts";
 import { signInWith } from "./sign-in.ts";
 
 const Settings = z.object({
@@ -44,8 +27,6 @@ const OVERLAP = HOUR;
 const RECONCILED = 14 * DAY;
 
 const stages = ["changes", "runs", "deployments", "code-scanning", "dependabot", "secret-scanning", "issues"] as const;
-/** Jobs cost a request a run and tell only how long it queued: further back than a window of measures nobody asks. */
-const JOBS_READ = 84 * DAY;
 type Stage = (typeof stages)[number];
 
 /** Where a stage of a repository stands: `to` is complete up to there; `page` is where a read goes on that began at `began`. */
@@ -53,19 +34,7 @@ const Place = z.object({ to: z.number().nullable(), began: z.number().nullable()
 type Place = z.infer<typeof Place>;
 const Cursor = z.object({ v: z.literal(1), places: z.record(z.string(), Place) });
 
-interface Reader {
-  readonly call: GitHubCall;
-  readonly repository: KnownRepository;
-  readonly path: string;
-  readonly main: string;
-  readonly since: Instant;
-  readonly reading: LiveReading;
-}
-
-/** `next`: the page after this one, null when all since the wanted time was read. */
-type Page = { readonly rows: LiveRows; readonly next: string | null };
-
-const readers: Readonly<Record<Stage, (reader: Reader, page: string | null) => Promise<Page | "no-source">>> = {
+const readers: Readonly<Record<Stage, (reader: RepositoryReader, page: string | null) => Promise<ReadPage | "no-source">>> = {
   changes: changesPage,
   runs: runsPage,
   deployments: deploymentsPage,
@@ -77,7 +46,7 @@ const readers: Readonly<Record<Stage, (reader: Reader, page: string | null) => P
 
 const coveredTables: Readonly<Record<Stage, readonly TableName[]>> = {
   changes: ["change", "review_step"],
-  runs: ["run"],
+  runs: ["run", "run_control"],
   deployments: ["deployment"],
   "code-scanning": ["weakness"],
   dependabot: ["weakness"],
@@ -144,7 +113,7 @@ async function read(reading: LiveReading): Promise<void> {
   reading.progress({ what: "repositories", done: wanted.length, total: wanted.length, unit: "repositories" });
 }
 
-async function readStage(about: Omit<Reader, "since">, stage: Stage, places: Map<string, Place>): Promise<void> {
+async function readStage(about: Omit<RepositoryReader, "since">, stage: Stage, places: Map<string, Place>): Promise<void> {
   const { reading, repository } = about;
   const key = `${repository.native} ${stage}`;
   const before = places.get(key) ?? { to: null, began: null, page: null };
@@ -193,7 +162,7 @@ const pullsQuery = `query Changes($owner: String!, $name: String!, $after: Strin
 pullRequests(first: 25, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) { pageInfo { hasNextPage endCursor }
 nodes { ${pullRequestFields} } } } }`;
 
-async function changesPage(reader: Reader, after: string | null): Promise<Page> {
+async function changesPage(reader: RepositoryReader, after: string | null): Promise<ReadPage> {
   const { call, reading, repository, since } = reader;
   const pulls = (await call.ask(Pulls, pullsQuery, { ...split(reader.path), after }))?.repository?.pullRequests;
   const context = { repo: repository.id, organisation: reading.organisation, resolve: reading.resolve };
@@ -211,29 +180,10 @@ function split(path: string) {
   return { owner, name };
 }
 
-const Runs = z.object({ workflow_runs: z.array(WorkflowRun) });
-const Jobs = z.object({ jobs: z.array(z.object({ started_at: when.nullable(), conclusion: z.string().nullable() })) });
-
-async function runsPage({ call, path, main, repository, since, reading }: Reader, page: string | null): Promise<Page | "no-source"> {
-  const reply = await call.get(page ?? `/repos/${path}/actions/runs?per_page=100`);
-  if (reply.status !== 200) return "no-source";
-  const runs = expected(Runs, reply.json, "actions/runs").workflow_runs;
-  const fresh = runs.filter((run) => run.created_at >= since);
-  const rows: Row<"run">[] = [];
-  for (const run of fresh) {
-    const starts = run.created_at < reading.now - JOBS_READ ? [] : await jobStarts(call, path, run);
-    rows.push(runRow(run, repository.id, main, starts.length === 0 ? null : Math.min(...starts)));
-  }
-  return { rows: { run: rows }, next: fresh.length < runs.length ? null : nextPage(reply) };
-}
-
-async function jobStarts(call: GitHubCall, path: string, run: z.infer<typeof WorkflowRun>): Promise<readonly Instant[]> {
-  const reply = await call.get(`/repos/${path}/actions/runs/${run.id}/attempts/${run.run_attempt}/jobs?per_page=100`);
-  const jobs = reply.status === 200 ? expected(Jobs, reply.json, "jobs").jobs : [];
-  return jobs.flatMap(({ started_at, conclusion }) => (started_at === null || conclusion === "skipped" ? [] : [started_at]));
-}
-
-async function issuesPage({ call, path, repository, since, reading }: Reader, page: string | null): Promise<Page | "no-source"> {
+async function issuesPage(
+  { call, path, repository, since, reading }: RepositoryReader,
+  page: string | null,
+): Promise<ReadPage | "no-source"> {
   const from = new Date(since).toISOString();
   const reply = await call.get(page ?? `/repos/${path}/issues?state=all&sort=updated&direction=desc&per_page=100&since=${from}`);
   if (reply.status !== 200) return "no-source";
@@ -257,7 +207,7 @@ deployments(first: 50, after: $after, orderBy: { field: CREATED_AT, direction: D
 nodes { databaseId createdAt environment commitOid statuses(last: 30) { nodes { state createdAt } } } } } }`;
 const RESULTS: Readonly<Record<string, string>> = { SUCCESS: "success", FAILURE: "failure", ERROR: "failure" };
 
-async function deploymentsPage({ call, path, repository, since, reading }: Reader, after: string | null): Promise<Page> {
+async function deploymentsPage({ call, path, repository, since, reading }: RepositoryReader, after: string | null): Promise<ReadPage> {
   const found = (await call.ask(Deployments, deploymentsQuery, { ...split(path), after }))?.repository?.deployments;
   const { production } = expected(Settings, reading.connection.settings, "settings");
   const fresh = (found?.nodes ?? []).filter((each) => each.createdAt >= since - DAY);
@@ -285,12 +235,12 @@ function rowIdOf(repo: string, native: number): string {
 
 /** A missing page or a refusal says that the repository has no such scanner, or that we may not see it: no source, and no failure. */
 async function alertsPage<T>(
-  { call, path, repository }: Reader,
+  { call, path, repository }: RepositoryReader,
   page: string | null,
   kind: Stage,
   schema: z.ZodType<T>,
   rowsOf: (alert: T, repo: string) => WeaknessRows,
-): Promise<Page | "no-source"> {
+): Promise<ReadPage | "no-source"> {
   const reply = await call.get(page ?? `/repos/${path}/${kind}/alerts?per_page=100&sort=created&direction=desc`).catch((error: unknown) => {
     if (error instanceof EvenkeelError && error.code === "source.forbidden-scope") return null;
     throw error;
