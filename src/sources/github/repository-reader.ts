@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Instant } from "../../core/model/time.ts";
 import type { KnownRepository, LiveReading, LiveRows } from "../live/live-source.ts";
 import type { GitHubCall } from "./github-call.ts";
@@ -16,4 +17,12 @@ export interface RepositoryReader {
 export interface ReadPage {
   readonly rows: LiveRows;
   readonly next: string | null;
+}
+
+export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+
+/** GraphQL asks for both apart. */
+export function ownerAndName(path: string): { readonly owner: string; readonly name: string } {
+  const [owner = "", name = ""] = path.split("/");
+  return { owner, name };
 }
