@@ -10,7 +10,9 @@ export interface FakeRepository {
   readonly pulls: readonly object[];
   readonly runs: readonly FakeRun[];
   readonly deployments: readonly object[];
-  readonly issues?: readonly object[];
+  /** Null: switched off, 410. */
+  readonly issues?: readonly object[] | null;
+  readonly archived?: boolean;
   /** Null: the scanner is off, 404. */
   readonly alerts: Readonly<Record<string, readonly object[] | null>>;
 }
@@ -46,18 +48,22 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
     return troubled(troubles.shift(), reply);
   });
-  const listed = repositories.map(({ id, path }) => ({
+  const listed = repositories.map(({ id, path, archived = false }) => ({
     id,
     full_name: path,
     clone_url: `https://git.example/${path}.git`,
-    archived: false,
+    archived,
   }));
   app.get("/user/repos", () => listed);
   for (const repository of repositories) {
     const root = `/repos/${repository.path}`;
     for (const old of repository.formerly ?? []) app.get(`/repos/${old}`, (_, reply) => reply.code(301).header("location", root).send());
     app.get(root, () => ({ full_name: repository.path, default_branch: "main" }));
-    app.get(`${root}/issues`, () => repository.issues ?? []);
+    app.get(`${root}/issues`, (request, reply) =>
+      repository.issues === null
+        ? reply.code(410).send({ message: "Issues are disabled" })
+        : paged(request.url, repository.issues ?? [], reply, `http://${request.headers.host ?? ""}`),
+    );
     app.get(`${root}/actions/runs`, () => ({ workflow_runs: repository.runs }));
     for (const last of repository.runs) {
       app.get(`${root}/actions/runs/${last.id}`, () => last);
@@ -68,25 +74,56 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
       }
     }
     for (const [kind, alerts] of Object.entries(repository.alerts))
-      app.get(`${root}/${kind}/alerts`, (_, reply) =>
-        alerts === null ? reply.code(404).send({ message: "no analysis found" }) : reply.send(alerts),
+      app.get(`${root}/${kind}/alerts`, (request, reply) =>
+        alerts === null
+          ? reply.code(404).send({ message: "no analysis found" })
+          : paged(request.url, alerts, reply, `http://${request.headers.host ?? ""}`),
       );
+    for (const [kind, alerts] of Object.entries(repository.alerts))
+      app.get<Numbered>(`${root}/${kind}/alerts/:number`, (request, reply) => numbered(alerts ?? [], request.params.number, reply));
+    app.get<Numbered>(`${root}/issues/:number`, (request, reply) => numbered(repository.issues ?? [], request.params.number, reply));
   }
-  app.post<{ Body: { query: string; variables: { owner: string; name: string; after: string | null } } }>("/graphql", (request) => {
-    const { query, variables } = request.body;
-    const found = repositories.find(({ path }) => path === `${variables.owner}/${variables.name}`);
-    if (found === undefined) return { data: { repository: null }, errors: [{ type: "NOT_FOUND" }] };
-    const isChanges = query.startsWith("query Changes");
-    const all = isChanges ? found.pulls : found.deployments;
-    const from = Number(variables.after ?? 0);
-    const page = {
-      nodes: all.slice(from, from + PULLS),
-      pageInfo: { hasNextPage: from + PULLS < all.length, endCursor: String(from + PULLS) },
-    };
-    return { data: { repository: isChanges ? { pullRequests: page } : { deployments: page } } };
-  });
+  app.post<{ Body: { query: string; variables: { owner: string; name: string; after: string | null; number?: number } } }>(
+    "/graphql",
+    (request) => {
+      const { query, variables } = request.body;
+      const found = repositories.find(({ path }) => path === `${variables.owner}/${variables.name}`);
+      if (found === undefined) return { data: { repository: null }, errors: [{ type: "NOT_FOUND" }] };
+      if (query.startsWith("query Change(")) {
+        const pullRequest = found.pulls.find((pull) => "number" in pull && pull.number === variables.number) ?? null;
+        return { data: { repository: { pullRequest } } };
+      }
+      const isChanges = query.startsWith("query Changes");
+      const all = isChanges ? found.pulls : found.deployments;
+      const from = Number(variables.after ?? 0);
+      const page = {
+        nodes: all.slice(from, from + PULLS),
+        pageInfo: { hasNextPage: from + PULLS < all.length, endCursor: String(from + PULLS) },
+      };
+      return { data: { repository: isChanges ? { pullRequests: page } : { deployments: page } } };
+    },
+  );
   await app.listen({ port: 0, host: "127.0.0.1" });
   return { address: `http://127.0.0.1:${portOf(app.server.address())}`, token: TOKEN, asked, troubles, close: () => app.close() };
+}
+
+interface Numbered {
+  readonly Params: { readonly number: string };
+}
+
+function numbered(all: readonly object[], number: string, reply: FastifyReply) {
+  const found = all.find((each) => "number" in each && String(each.number) === number);
+  return found === undefined ? reply.code(404).send({ message: "Not Found" }) : reply.send(found);
+}
+
+/** A page of a list, with the address of the next one where there is one. */
+function paged(url: string, all: readonly object[], reply: FastifyReply, host: string) {
+  const asked = new URL(url, host);
+  const size = Number(asked.searchParams.get("per_page") ?? 30);
+  const page = Number(asked.searchParams.get("page") ?? 1);
+  asked.searchParams.set("page", String(page + 1));
+  if (page * size < all.length) void reply.header("link", `<${asked.href}>; rel="next"`);
+  return reply.send(all.slice((page - 1) * size, page * size));
 }
 
 function troubled(trouble: Trouble | undefined, reply: FastifyReply) {

@@ -307,6 +307,43 @@ describe("a GitHub that is connected", () => {
     expect(told.changes().length).toBe(1);
   });
 
+  test("reads after a delivery only what it tells of, and moves no watermark", async () => {
+    const told = await aReading(repositoryOf([pull(2, "secretname-p1"), pull(1, "secretname-p1")]));
+    const only = (["change", "run", "item", "weakness"] as const).map((about) => ({
+      container: "101",
+      about,
+      id: { change: "1", run: "5", item: "2", weakness: "1" }[about],
+    }));
+    await githubSource.read({ ...told.reading, only });
+    const rows = told.parts.map((part) => part.rows);
+    expect(told.changes().map(({ id }) => id)).toEqual(["request/1"]);
+    expect(rows.flatMap((each) => each.run ?? []).length).toBe(1);
+    expect(rows.flatMap((each) => each.work_item ?? []).length).toBe(1);
+    expect(rows.flatMap((each) => each.weakness ?? []).length).toBe(2);
+    expect(rows.flatMap((each) => each.source_coverage ?? [])).toEqual([]);
+    expect(JSON.stringify(told.parts)).not.toMatch(/secretname/);
+  });
+
+  test("with long lists is read to their last page, and its weaknesses are covered once", async () => {
+    const whole = repositoryOf([]);
+    const [alert] = whole.alerts["code-scanning"] ?? [];
+    const many = Array.from({ length: 230 }, (_, index) => ({ ...alert, number: 230 - index }));
+    const told = await aReading({ ...whole, alerts: { "code-scanning": many, dependabot: null, "secret-scanning": null } });
+    await githubSource.read(told.reading);
+    const rows = told.parts.map((part) => part.rows);
+    expect(new Set(rows.flatMap((each) => each.weakness ?? []).map(({ id }) => id)).size).toBe(230);
+    const covered = rows.flatMap((each) => each.source_coverage ?? []).filter(({ table_name }) => table_name === "weakness");
+    expect(covered).toMatchObject([{ container: "payments-api", watermark: NOW }]);
+  });
+
+  test("that is archived or has its issues switched off is read nevertheless", async () => {
+    const told = await aReading({ ...repositoryOf([pull(1, "secretname-p1")]), archived: true, issues: null });
+    await githubSource.read(told.reading);
+    expect(told.changes().length).toBe(1);
+    const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
+    expect(flaws.map(({ item }) => item)).toContain("issues");
+  });
+
   test.each([
     [401, "source.unauthorised"],
     [403, "source.forbidden-scope"],
