@@ -64,6 +64,8 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
         ? reply.code(410).send({ message: "Issues are disabled" })
         : paged(request.url, repository.issues ?? [], reply, `http://${request.headers.host ?? ""}`),
     );
+    app.get(`${root}/pulls`, () => []);
+    app.get(`${root}/deployments`, () => []);
     app.get(`${root}/actions/runs`, () => ({ workflow_runs: repository.runs }));
     for (const last of repository.runs) {
       app.get(`${root}/actions/runs/${last.id}`, () => last);

@@ -336,6 +336,28 @@ describe("a GitHub that is connected", () => {
     expect(covered).toMatchObject([{ container: "payments-api", watermark: NOW }]);
   });
 
+  test("counts accounts no rule places and intervals that run backwards, and names none", async () => {
+    const told = await aReading(repositoryOf([pull(1, "secretname-nobody", { mergedAt: iso(T - HOUR), closedAt: iso(T - HOUR) })]));
+    await githubSource.read(told.reading);
+    const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
+    expect(flaws.filter(({ item }) => item === "payments-api").map(({ kind }) => kind)).toEqual(["account-unknown", "negative-interval"]);
+    expect(JSON.stringify(told.parts)).not.toMatch(/secretname/);
+  });
+
+  test("says which scopes a token lacks, reads only what was chosen and lets git in", async () => {
+    const { server, reading } = await aReading(repositoryOf([]));
+    const { secrets, http, signal } = reading;
+    const checked = await githubSource.check(reading.connection, secrets, http, signal);
+    expect(checked.reads).toEqual(["repositories", "changes", "runs", "deployments", "code scanning", "Dependabot"]);
+    expect(checked.cannot.map(({ what }) => what)).toEqual(["secrets"]);
+    const elsewhere = { ...reading.connection, settings: { only: ["lanter", "other/payments-api"] } };
+    expect((await githubSource.check(elsewhere, secrets, http, signal)).reads).toEqual([]);
+    expect(await githubSource.cloneAs?.(reading.connection, secrets, http, signal)).toEqual({
+      user: "x-access-token",
+      password: server.token,
+    });
+  });
+
   test("that is archived or has its issues switched off is read nevertheless", async () => {
     const told = await aReading({ ...repositoryOf([pull(1, "secretname-p1")]), archived: true, issues: null });
     await githubSource.read(told.reading);

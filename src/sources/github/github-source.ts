@@ -2,13 +2,14 @@ import { z } from "zod";
 import type { Row, TableName } from "../../core/evidence/tables.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
 import type { LiveHttp } from "../live/live-http.ts";
-import type { FoundRepository, LiveConnection, LiveReading, LiveSecrets, LiveSource } from "../live/live-source.ts";
+import type { Checked, FoundRepository, LiveConnection, LiveReading, LiveSecrets, LiveSource } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
 import { sourceFailures } from "../live/source-failures.ts";
 import { changesPage } from "./change-pages.ts";
+import { checkScopes } from "./check-scopes.ts";
 import { expected } from "./expected-reply.ts";
 import { githubCall } from "./github-call.ts";
-import { Settings } from "./github-settings.ts";
+import { isChosen, Settings } from "./github-settings.ts";
 import { alertsPage, scanners } from "./read-alerts.ts";
 import { deploymentsPage } from "./read-deployments.ts";
 import { readHint } from "./read-hint.ts";
@@ -17,6 +18,7 @@ import { runsPage } from "./read-runs.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import type { ReadPage, RepositoryReader } from "./repository-reader.ts";
 import { signInWith } from "./sign-in.ts";
+import { tallyFlaws } from "./tally-flaws.ts";
 
 const Repository = z.object({ id: z.int(), full_name: z.string(), clone_url: z.string(), archived: z.boolean() });
 const Meta = z.object({ full_name: z.string(), default_branch: z.string() });
@@ -53,24 +55,25 @@ const coveredTables: Readonly<Record<Stage, readonly TableName[]>> = {
 };
 
 /** GitHub and GitHub Enterprise Server, by token or as an app. */
-export const githubSource: LiveSource = { kind: "github", check, repositories, read, receive: receiveDelivery };
+export const githubSource: LiveSource = { kind: "github", check, repositories, cloneAs, read, receive: receiveDelivery };
 
 function opened(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal) {
   const settings = expected(Settings, connection.settings, "settings");
   const { address } = connection;
   const signIn = signInWith({ address, app: settings.app, secret: secrets.token, http, clock: Date.now, signal });
-  return { settings, call: githubCall({ address, http, signIn, signal }) };
+  return { settings, signIn, call: githubCall({ address, http, signIn, signal }) };
 }
 
-async function check(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal) {
-  const found = [];
-  for await (const repository of repositories(connection, secrets, http, signal)) {
-    found.push(repository);
-    break;
-  }
-  return found.length > 0
-    ? { reads: ["repositories"], cannot: [] }
-    : { reads: [], cannot: [{ what: "repositories", why: "the token sees none; give it access to the repositories to read" }] };
+async function check(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal): Promise<Checked> {
+  const { call } = opened(connection, secrets, http, signal);
+  for await (const { path } of repositories(connection, secrets, http, signal)) return checkScopes(call, path);
+  return { reads: [], cannot: [{ what: "repositories", why: "the token sees none; give it access to the repositories to read" }] };
+}
+
+/** Git signs in as GitHub wants it: the token, or the app's token of the hour, as the password of this user. */
+async function cloneAs(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal) {
+  const authorization = await opened(connection, secrets, http, signal).signIn();
+  return { user: "x-access-token", password: authorization.slice("Bearer ".length) };
 }
 
 async function* repositories(
@@ -85,18 +88,18 @@ async function* repositories(
     const reply = await call.get(page);
     const list = z.union([z.array(Repository), z.object({ repositories: z.array(Repository) }).transform((whole) => whole.repositories)]);
     for (const { id, full_name, clone_url, archived } of expected(list, reply.json ?? [], "repositories"))
-      yield { native: String(id), path: full_name, address: clone_url, archived };
+      if (isChosen(settings.only, full_name)) yield { native: String(id), path: full_name, address: clone_url, archived };
     page = nextPage(reply);
   }
 }
 
 async function read(reading: LiveReading): Promise<void> {
-  const { call } = opened(reading.connection, reading.secrets, reading.http, reading.signal);
+  const { call, settings } = opened(reading.connection, reading.secrets, reading.http, reading.signal);
   const cursor = reading.cursor === null ? { v: 1 as const, places: {} } : Cursor.safeParse(reading.cursor).data;
   if (cursor === undefined) throw sourceFailures.cursorLost("GitHub");
   const places = new Map(Object.entries(cursor.places));
   const wanted = reading.repositories.filter(
-    ({ native, path }) => reading.only?.some((hint) => [native, path].includes(hint.container)) ?? true,
+    ({ native, path }) => isChosen(settings.only, path) && (reading.only?.some((hint) => [native, path].includes(hint.container)) ?? true),
   );
   for (const [done, repository] of wanted.entries()) {
     reading.progress({ what: "repositories", done, total: wanted.length, unit: "repositories" });
@@ -106,7 +109,8 @@ async function read(reading: LiveReading): Promise<void> {
       continue;
     }
     const { full_name: path, default_branch: main } = expected(Meta, meta.json, "repository");
-    const about = { call, repository, path, main, reading };
+    const tally = tallyFlaws(reading, repository.id);
+    const about = { call, repository, path, main, reading: tally.reading };
     if (await readHinted(about, places)) continue;
     const read = new Set<Stage>();
     for (const stage of stages) if (await readStage(about, stage, places)) read.add(stage);
@@ -115,6 +119,7 @@ async function read(reading: LiveReading): Promise<void> {
       scanners.filter((scanner) => read.has(scanner)),
       places,
     );
+    if (tally.flaws().length > 0) await reading.keep({ rows: { data_quality: tally.flaws() }, cursor: cursorOf(places) });
   }
   reading.progress({ what: "repositories", done: wanted.length, total: wanted.length, unit: "repositories" });
 }

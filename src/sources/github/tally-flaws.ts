@@ -1,0 +1,40 @@
+import type { Row } from "../../core/evidence/tables.ts";
+import type { LiveReading, LiveRows } from "../live/live-source.ts";
+
+/** Wraps the reading of one repository so that what is wrong with its rows is counted on the way: never who, only how many. */
+export function tallyFlaws(reading: LiveReading, repo: string) {
+  const strangers = new Set<string>();
+  const backwards = new Set<string>();
+  const wrapped: LiveReading = {
+    ...reading,
+    resolve: (account, at, container) => {
+      const whose = reading.resolve(account, at, container);
+      // The bucket stands for an account within a quarter only, and leaves no trace of it here.
+      if (whose.standing === "unknown") strangers.add(whose.bucket ?? "");
+      return whose;
+    },
+    keep: (part) => {
+      for (const id of backwardsIn(part.rows)) backwards.add(id);
+      return reading.keep(part);
+    },
+  };
+  const counted = { "account-unknown": strangers, "negative-interval": backwards };
+  const flaws = (): readonly Row<"data_quality">[] =>
+    Object.entries(counted).flatMap(([kind, found]) =>
+      found.size === 0 ? [] : [{ source: reading.connection.id, container: repo, kind, item: repo, n: found.size }],
+    );
+  return { reading: wrapped, flaws };
+}
+
+function backwardsIn({ change = [], run = [], deployment = [], review_step = [] }: LiveRows): readonly string[] {
+  return [
+    ...change.filter((row) => isBackwards(row.ready, row.merged) || isBackwards(row.opened, row.closed)),
+    ...run.filter((row) => isBackwards(row.started, row.finished) || isBackwards(row.queued, row.started)),
+    ...deployment.filter((row) => isBackwards(row.started, row.finished)),
+    ...review_step.filter((row) => isBackwards(row.requested, row.responded)),
+  ].map(({ id }) => id);
+}
+
+function isBackwards(from: number | null, to: number | null): boolean {
+  return from !== null && to !== null && to < from;
+}
