@@ -30,5 +30,16 @@ export async function oneChange(reader: RepositoryReader, id: string): Promise<L
 function rowsOf({ repository, reading }: RepositoryReader, pulls: readonly PullRequest[]): LiveRows {
   const context = { repo: repository.id, organisation: reading.organisation, resolve: reading.resolve };
   const read = pulls.map((pull) => changeRows(pull, context));
-  return { change: read.map(({ change }) => change), review_step: read.flatMap(({ steps }) => steps) };
+  const cut = pulls.filter((pull) => pull.reviews.pageInfo.hasNextPage || pull.timelineItems.pageInfo.hasNextPage);
+  return {
+    change: read.map(({ change }) => change),
+    review_step: read.flatMap(({ steps }) => steps),
+    data_quality: cut.map(({ number }) => ({
+      source: reading.connection.id,
+      container: repository.id,
+      kind: "history-cut",
+      item: `request/${number}`,
+      n: 1,
+    })),
+  };
 }

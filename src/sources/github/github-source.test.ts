@@ -358,6 +358,14 @@ describe("a GitHub that is connected", () => {
     });
   });
 
+  test("with more reviews of a change than one question brings says that its history is cut", async () => {
+    const long = { nodes: [], pageInfo: { hasNextPage: true } };
+    const told = await aReading(repositoryOf([pull(2, "secretname-p1"), pull(1, "secretname-p1", { reviews: long })]));
+    await githubSource.read(told.reading);
+    const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
+    expect(flaws.filter(({ kind }) => kind === "history-cut").map(({ item }) => item)).toEqual(["request/1"]);
+  });
+
   test("that is archived or has its issues switched off is read nevertheless", async () => {
     const told = await aReading({ ...repositoryOf([pull(1, "secretname-p1")]), archived: true, issues: null });
     await githubSource.read(told.reading);

@@ -13,7 +13,8 @@ const time = z.string().transform((text, context) => {
   return at ?? 0;
 });
 const actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
-const nodes = <T extends z.ZodType>(node: T) => z.object({ nodes: z.array(node) });
+const nodes = <T extends z.ZodType>(node: T) =>
+  z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean() }).default({ hasNextPage: false }) });
 
 export const PullRequest = z.object({
   number: z.int(),
@@ -43,9 +44,9 @@ export type PullRequest = z.infer<typeof PullRequest>;
 
 export const pullRequestFields = `number isDraft createdAt updatedAt mergedAt closedAt changedFiles additions deletions
 author { __typename login } mergeCommit { oid } commits(first: 1) { nodes { commit { authoredDate } } }
-reviews(first: 60) { nodes { state submittedAt author { __typename login } onBehalfOf(first: 5) { nodes { slug } } } }
+reviews(first: 60) { pageInfo { hasNextPage } nodes { state submittedAt author { __typename login } onBehalfOf(first: 5) { nodes { slug } } } }
 timelineItems(first: 60, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]) {
-nodes { __typename
+pageInfo { hasNextPage } nodes { __typename
 ... on ReadyForReviewEvent { createdAt } ... on ConvertToDraftEvent { createdAt }
 ... on ReviewRequestedEvent { createdAt requestedReviewer { __typename ... on Team { slug } ... on User { login } } }
 ... on ReviewRequestRemovedEvent { createdAt requestedReviewer { __typename ... on Team { slug } ... on User { login } } } } }`;
