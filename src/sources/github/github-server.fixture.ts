@@ -1,3 +1,4 @@
+import { createVerify, type KeyObject } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyReply } from "fastify";
 
@@ -36,14 +37,16 @@ const TOKEN = "fake-token";
 const PULLS = 25;
 
 /** A GitHub on a real port: token check, paging, rate headers, tags; troubles are queued and come with the next requests. */
-export async function githubServer(repositories: readonly FakeRepository[], limit = 5000) {
+export async function githubServer(repositories: readonly FakeRepository[], limit = 5000, appKey: KeyObject | null = null) {
   const asked: string[] = [];
   const troubles: Trouble[] = [];
   let left = limit;
   const app = fastify();
   app.addHook("onRequest", async (request, reply) => {
     asked.push(request.url);
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return reply.code(401).send({ message: "Bad credentials" });
+    const told = request.headers.authorization ?? "";
+    if (appKey !== null && request.url.startsWith("/app/") && isSignedBy(appKey, told)) return undefined;
+    if (told !== `Bearer ${TOKEN}`) return reply.code(401).send({ message: "Bad credentials" });
     left -= 1;
     void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
     return troubled(troubles.shift(), reply);
@@ -55,6 +58,9 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     archived,
   }));
   app.get("/user/repos", () => listed);
+  app.get("/installation/repositories", () => ({ repositories: listed }));
+  app.get("/app/installations", () => [{ id: 7 }]);
+  app.post("/app/installations/7/access_tokens", () => ({ token: TOKEN, expires_at: "2999-01-01T00:00:00Z" }));
   for (const repository of repositories) {
     const root = `/repos/${repository.path}`;
     for (const old of repository.formerly ?? []) app.get(`/repos/${old}`, (_, reply) => reply.code(301).header("location", root).send());
@@ -107,6 +113,11 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
   );
   await app.listen({ port: 0, host: "127.0.0.1" });
   return { address: `http://127.0.0.1:${portOf(app.server.address())}`, token: TOKEN, asked, troubles, close: () => app.close() };
+}
+
+function isSignedBy(key: KeyObject, told: string): boolean {
+  const [head = "", body = "", signature = ""] = told.replace("Bearer ", "").split(".");
+  return createVerify("RSA-SHA256").update(`${head}.${body}`).verify(key, signature, "base64url");
 }
 
 interface Numbered {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Row } from "../../core/evidence/tables.ts";
 import { unknownOrganisation } from "../../core/model/organisation.ts";
@@ -364,6 +365,25 @@ describe("a GitHub that is connected", () => {
     await githubSource.read(told.reading);
     const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
     expect(flaws.filter(({ kind }) => kind === "history-cut").map(({ item }) => item)).toEqual(["request/1"]);
+  });
+
+  test("is read as an app, whose key signs for the token of an hour", async () => {
+    const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const { reading } = await aReading(repositoryOf([]));
+    const server = await githubServer([repositoryOf([])], 5000, publicKey);
+    closing.push(server.close);
+    const http = openLiveHttp({
+      address: server.address,
+      headers: {},
+      now: () => NOW,
+      sleep: () => Promise.resolve(),
+      random: () => 0,
+      fetch,
+    });
+    const secrets = { token: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), webhook: null };
+    const connection = { id: "gh", address: server.address, settings: { app: "12" } };
+    expect((await githubSource.check(connection, secrets, http, reading.signal)).reads).toContain("changes");
+    expect(await githubSource.cloneAs?.(connection, secrets, http, reading.signal)).toMatchObject({ password: server.token });
   });
 
   test("that is archived or has its issues switched off is read nevertheless", async () => {
