@@ -150,8 +150,9 @@ export function startJobRunner({ boss, database, perform, moved, ended, now, com
 }
 
 function begun(name: QueueName, id: string, own: Task, at: number): Running {
+  const { organisation, subject } = own;
   const job: Job | null = isShown(name)
-    ? { id, kind: name, ...own, state: "running", progress: null, started: at, ended: null, error: null }
+    ? { id, kind: name, organisation, subject, state: "running", progress: null, started: at, ended: null, error: null }
     : null;
   return { name, task: own, controller: new AbortController(), began: at, job };
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Job } from "../contract/sources.ts";
+import { job as jobShape } from "../contract/sources.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { Progress } from "../gather/gather-evidence.ts";
 import type { Database } from "../state/database.ts";
@@ -101,6 +102,8 @@ test("asking again while a repository waits or runs answers the same job", async
   expect((await jobs.read("harbour", "read-repository", "shop")).id).toBe(waiting.id);
   expect(await stateOf(jobs, first.id)).toBe("running");
   expect(await stateOf(jobs, waiting.id)).toBe("waiting");
+  // What runs is told from memory, what waits from the table: both as the contract says, or the page of sources would fail.
+  for (const shown of await jobs.list("harbour")) expect(jobShape.safeParse(shown).error?.issues ?? []).toEqual([]);
   expect(log).toEqual(["read harbour/cart"]);
   end();
   (await door("read harbour/shop")).end();
