@@ -26,6 +26,7 @@ const within = [
   part("refresh.ts", repositories),
   part("scaling.ts", sizes),
   part("database-start.ts", []),
+  part("survival.ts", []),
   part("api.ts", []),
   part("release.ts", []),
   part("ballots.ts", []),

@@ -66,15 +66,14 @@ test("the style holds neither variables nor addresses, which the renderer would 
 test("drawing leaves the event loop free", async () => {
   const svg = pngChart(cell("E27/merge@org"), fullReport, exampleCatalogue, true) ?? "";
   await renderPng(svg);
-  let longest = 0;
-  let last = performance.now();
+  let turns = 0;
   const watch = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
+    turns += 1;
   }, 1);
   await Promise.all(Array.from({ length: 8 }, () => renderPng(svg)));
   clearInterval(watch);
-  expect(longest).toBeLessThan(60);
+  // Drawn here, eight pictures would leave the clock a turn between two of them at most.
+  expect(turns).toBeGreaterThan(20);
 });
 
 test("an SVG that cannot be read is a named failure, and the next one is drawn", async () => {

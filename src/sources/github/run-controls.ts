@@ -25,7 +25,7 @@ interface Rule {
  * @see https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsname
  */
 const RULES: readonly Rule[] = [
-  // https://github.com/github/codeql-action; GitHub's own default setup runs the same step
+  // https://github.com/github/codeql-action
   { control: "sast", tool: "codeql", actions: ["github/codeql-action/analyze"], commands: ["codeql database analyze"] },
   // https://semgrep.dev/docs
   {
