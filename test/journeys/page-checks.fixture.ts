@@ -68,12 +68,22 @@ export async function onLightDesk(page: Page): Promise<void> {
   await page.setViewportSize(wide);
 }
 
-/** Text twice as large, as a reader sets it in the browser. */
+/** Text twice as large, as a reader sets it in the browser: the place of every break between layouts follows, too. */
 export async function withDoubledText<T>(page: Page, look: () => Promise<T>): Promise<T> {
-  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  const settings = await page.context().newCDPSession(page);
+  await settings.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
+  await textIs(page, 32);
   const seen = await look();
-  await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
+  await settings.send("Page.setFontSizes", { fontSizes: { standard: 16, fixed: 13 } });
+  await textIs(page, 16);
+  await settings.detach();
   return seen;
+}
+
+/** Where motion is reduced a size passes through its way all the same, within a turn of the browser, and the old one is still seen. */
+async function textIs(page: Page, pixels: number): Promise<void> {
+  await page.waitForFunction((size) => getComputedStyle(document.documentElement).fontSize === `${size}px`, pixels);
+  await page.waitForFunction(() => document.getAnimations().length === 0);
 }
 
 export interface Walk {
