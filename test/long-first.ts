@@ -13,6 +13,7 @@ export const workers = Math.max(3, availableParallelism());
 const longest: readonly string[] = [
   "test/journeys/whole-round.test.ts",
   "test/journeys/pages.test.ts",
+  "test/engines/clickhouse.test.ts",
   "test/attacks/rounds/over-http.test.ts",
   "test/journeys/report.test.ts",
   "test/journeys/answer-troubles.test.ts",
