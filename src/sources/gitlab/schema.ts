@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sourceFailures } from "../live/source-failures.ts";
 import { instantOf } from "../reading/instant-text.ts";
 
-const time = z.string().transform((text, context) => {
+export const time = z.string().transform((text, context) => {
   const at = instantOf(text);
   if (at !== null) return at;
   context.addIssue({ code: "custom", message: "no time" });
@@ -15,7 +15,7 @@ const text = z
   .transform((said) => said ?? null);
 
 /** GitLab marks automation of its own; a deleted account comes as null, or as its ghost. */
-const person = z
+export const person = z
   .object({ username: z.string(), bot: z.boolean().optional() })
   .nullish()
   .transform((said) => (said?.username === "ghost" ? null : (said ?? null)));
@@ -29,7 +29,7 @@ export const projects = z.array(
     archived: z.boolean().catch(false),
   }),
 );
-export const project = z.object({ default_branch: text });
+export const project = z.object({ path_with_namespace: z.string(), default_branch: text });
 
 export const mergeRequest = z.object({
   iid: z.int(),
@@ -44,9 +44,6 @@ export const mergeRequest = z.object({
   sha: text,
 });
 export type MergeRequest = z.output<typeof mergeRequest>;
-
-export const notes = z.array(z.object({ id: z.int(), system: z.boolean(), body: z.string(), author: person, created_at: time }));
-export type Note = z.output<typeof notes>[number];
 
 export const commits = z.array(z.object({ authored_date: time }));
 
@@ -93,12 +90,15 @@ export const settingsShape = z.object({
   production: z.array(z.string()).catch(["production", "prod", "live"]),
 });
 
-/** `at` is the lane that was being read: everything from `before` on backwards is still to come. `closed` lanes are read to the round's time. */
+/**
+ * `at` is the list that was being read: everything from `before` on backwards is still to come, or what GitLab's own mark `after` stands
+ * for. `reached` lists are read up to that time.
+ */
 export const cursorShape = z.strictObject({
   round: z.number().nullable(),
   first: z.number(),
   reached: z.record(z.string(), z.number()),
-  at: z.strictObject({ lane: z.string(), before: z.number(), page: z.int() }).nullable(),
+  at: z.strictObject({ lane: z.string(), before: z.number(), page: z.int(), after: z.string().nullable().default(null) }).nullable(),
 });
 export type GitLabCursor = z.infer<typeof cursorShape>;
 

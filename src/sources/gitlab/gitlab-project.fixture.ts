@@ -1,0 +1,98 @@
+export const PEOPLE = ["lantern-p1", "lantern-p2", "lantern-x1"] as const;
+export const START = Date.parse("2026-07-06T00:00:00Z");
+export const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** In every text a person could write. */
+export const HOSTILE = `<script>alert("${PEOPLE[0]}")</script> =cmd|x ${PEOPLE[1]}@mail.example`;
+
+export const iso = (at: number): string => new Date(at).toISOString();
+export const who = (username: string) => ({ id: 1, username, name: `Name of ${username}`, public_email: `${username}@mail.example` });
+
+/** Everything one project of the fake tells; null: GitLab has no such list there. */
+export type FakeProject = ReturnType<typeof lantern>;
+
+/** A merge request that was opened at `opened` and merged 29 hours later. */
+export function request(iid: number, opened: number, more: object = {}) {
+  return {
+    iid,
+    title: HOSTILE,
+    author: who(PEOPLE[0]),
+    draft: false,
+    created_at: iso(opened),
+    updated_at: iso(opened + 30 * HOUR),
+    merged_at: iso(opened + 29 * HOUR),
+    closed_at: null,
+    merge_commit_sha: String(iid).padStart(40, "a"),
+    squash_commit_sha: null,
+    sha: "b".repeat(40),
+    source_branch: `branch-${iid}`,
+    ...more,
+  };
+}
+
+/** What was said `hours` after the begin of time; a thread can be resolved and asks for something. */
+export function said(id: number, hours: number, author: string | null, body: string, kind: "system" | "comment" | "thread" = "system") {
+  const note = { id, system: kind === "system", body, resolvable: kind === "thread", created_at: iso(START + hours * HOUR) };
+  return { id: String(id), individual_note: kind !== "thread", notes: [{ ...note, author: author === null ? null : who(author) }] };
+}
+
+/** 120 merge requests, two and a half pages; 60 share one time. The fifth's author was deleted, the seventh ended before it began. */
+const requests = Array.from({ length: 120 }, (_, index) => {
+  const opened = START + Math.floor(index / 60) * index * HOUR;
+  const odd = index === 4 ? { author: null } : index === 6 ? { merged_at: iso(opened - HOUR) } : {};
+  return request(index + 1, opened, odd);
+});
+
+function threadsOf(iid: number) {
+  const opened = (Date.parse(requests[iid - 1]?.created_at ?? "") - START) / HOUR;
+  return [
+    said(iid * 100 + 1, opened + 2, PEOPLE[0], "marked this merge request as **ready**"),
+    said(iid * 100 + 2, opened + 2, PEOPLE[0], `requested review from @${PEOPLE[1]} and @${PEOPLE[2]}`),
+    said(iid * 100 + 3, opened + 3, PEOPLE[0], HOSTILE, "comment"),
+    said(iid * 100 + 4, opened + 4, PEOPLE[1], "requested changes"),
+    said(iid * 100 + 5, opened + 6, PEOPLE[1], "approved this merge request"),
+    said(iid * 100 + 6, opened + 26, PEOPLE[2], "approved this merge request"),
+  ];
+}
+
+export function lantern() {
+  return {
+    project: {
+      id: 101,
+      path_with_namespace: "lantern/payments-api",
+      http_url_to_repo: "https://gitlab.example/lantern/payments-api.git",
+      default_branch: "main",
+      archived: false,
+      owner: who(PEOPLE[0]),
+    },
+    requests: requests as readonly ReturnType<typeof request>[],
+    threads: threadsOf as (iid: number) => readonly ReturnType<typeof said>[],
+    /** Approval rules; null in a free edition. */
+    rules: (() => null) as (iid: number) => readonly object[] | null,
+    pipelines: [pipeline(7, START)] as readonly ReturnType<typeof pipeline>[],
+    jobs: [
+      { ...job, id: 1, status: "failed", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.2 * HOUR) },
+      { ...job, id: 2, started_at: iso(START + 0.3 * HOUR), finished_at: iso(START + 0.5 * HOUR) },
+      { ...job, id: 3, name: "semgrep-sast", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.4 * HOUR) },
+    ] as readonly object[],
+    deployments: [deployment] as readonly { readonly id: number; readonly updated_at: string }[],
+  };
+}
+
+/** Ran for an hour. */
+export function pipeline(id: number, at: number, more: object = {}) {
+  const common = { id, sha: "c".repeat(40), ref: "main", source: "push", status: "success", user: who(PEOPLE[0]) };
+  return { ...common, created_at: iso(at), updated_at: iso(at + HOUR), ...more };
+}
+
+const job = { name: "build", status: "success", tag: false, queued_duration: 360, user: who(PEOPLE[0]) };
+const deployment = {
+  id: 9,
+  sha: "d".repeat(40),
+  status: "success",
+  created_at: iso(START + DAY),
+  updated_at: iso(START + DAY + HOUR),
+  user: who(PEOPLE[0]),
+  environment: { name: "Live", tier: "other" },
+  deployable: null,
+};

@@ -1,0 +1,139 @@
+import type { Row } from "../../core/evidence/tables.ts";
+import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
+import type { Json, KnownRepository, LiveReading, LiveRows } from "../live/live-source.ts";
+import { sourceFailures } from "../live/source-failures.ts";
+import { ask, isRefusal } from "./gitlab-call.ts";
+import { type At, joinedRows, type Lane } from "./lane.ts";
+import { changeLane } from "./read-changes.ts";
+import { deploymentLane } from "./read-deployments.ts";
+import { runLane } from "./read-runs.ts";
+import { type RepositoryReader, repositoryReader, rootOf } from "./repository-reader.ts";
+import { cursorShape, expected, type GitLabCursor, project } from "./schema.ts";
+
+const OVERLAP = HOUR;
+/** So far back is looked again every night. */
+const RECONCILE = 14 * DAY;
+
+const LANES: Readonly<Record<string, Lane>> = { change: changeLane, run: runLane, deployment: deploymentLane };
+
+/**
+ * Repository by repository and list by list, newest first; coverage is said with the last page of a list. A repository that is gone, and
+ * a list that GitLab does not give, are told and passed over; only a token that is refused everywhere ends the read.
+ */
+export async function readRepositories(reading: LiveReading): Promise<void> {
+  let cursor = startOf(reading);
+  const round = cursor.round ?? reading.now;
+  const { repositories } = reading;
+  let refused = 0;
+  for (const [index, repository] of repositories.entries()) {
+    const open = Object.entries(LANES).filter(([kind]) => (cursor.reached[keyOf(repository, kind)] ?? 0) < round);
+    const opened = open.length === 0 ? null : await openRepository(reading, repository);
+    if (opened === "refused") refused += 1;
+    if (opened === "refused" || opened === "gone") {
+      const kind = opened === "gone" ? "repository-gone" : "no-source";
+      await reading.keep({ rows: { data_quality: [flaw(repository, kind, "repo")] }, cursor: asJson({ ...cursor, round }) });
+    } else if (opened !== null)
+      for (const [kind, lane] of open)
+        cursor = await readLane({ reader: opened, lane, key: keyOf(repository, kind), round }, { ...cursor, round });
+    reading.progress({ what: "Reading GitLab", done: index + 1, total: repositories.length, unit: "repositories" });
+  }
+  if (refused > 0 && refused === repositories.length) throw sourceFailures.forbidden("GitLab");
+  await reading.keep({ rows: {}, cursor: asJson({ ...cursor, round: null, at: null }) });
+}
+
+/** What a delivery told of is read again; it moves no cursor. */
+export async function readHinted(reading: LiveReading): Promise<void> {
+  const parts: LiveRows[] = [];
+  const readers = new Map<string, RepositoryReader>();
+  for (const hint of reading.only ?? []) {
+    const repository = reading.repositories.find(({ native }) => native === hint.container);
+    const lane = Object.hasOwn(LANES, hint.about) ? LANES[hint.about] : undefined;
+    if (repository === undefined || lane === undefined || !/^\d{1,20}$/.test(hint.id)) continue;
+    const reader = readers.get(repository.id) ?? (await openRepository(reading, repository));
+    if (reader === "gone" || reader === "refused") continue;
+    readers.set(repository.id, reader);
+    parts.push(await lane.one(reader, hint.id));
+  }
+  await reading.keep({ rows: joinedRows(parts), cursor: reading.cursor ?? null });
+}
+
+/** Asked by number, which a rename or a transfer leaves alone. */
+async function openRepository(reading: LiveReading, repository: KnownRepository): Promise<RepositoryReader | "gone" | "refused"> {
+  try {
+    const reply = await ask(reading, rootOf(repository));
+    if (reply === null) return "gone";
+    const { path_with_namespace: path, default_branch: main } = expected(project, reply.json, "project");
+    return repositoryReader(reading, repository, { path, main });
+  } catch (error) {
+    if (isRefusal(error)) return "refused";
+    throw error;
+  }
+}
+
+interface Task {
+  readonly reader: RepositoryReader;
+  readonly lane: Lane;
+  readonly key: string;
+  readonly round: Instant;
+}
+
+async function readLane({ reader, lane, key, round }: Task, begun: GitLabCursor): Promise<GitLabCursor> {
+  const { reading, repository } = reader;
+  const since = sinceOf(begun.reached[key], reading, begun.first);
+  let cursor = begun;
+  let at: At | null = begun.at?.lane === key ? begun.at : { before: round + 1, page: 1, after: null };
+  while (at !== null) {
+    reading.signal.throwIfAborted();
+    const page = await lane.page(reader, since, at);
+    if (page === null) {
+      // Not reached: whoever switches it on later gets all of it.
+      cursor = { ...cursor, at: null };
+      await reading.keep({
+        rows: { data_quality: lane.tables.map((table) => flaw(repository, "no-source", table)) },
+        cursor: asJson(cursor),
+      });
+      return cursor;
+    }
+    at = page.next;
+    cursor = at === null ? { ...cursor, reached: { ...cursor.reached, [key]: round }, at: null } : { ...cursor, at: { ...at, lane: key } };
+    const source_coverage = at === null ? coverage(lane, repository, begun.first, round) : [];
+    await reading.keep({ rows: { ...page.rows, source_coverage }, cursor: asJson(cursor) });
+  }
+  return cursor;
+}
+
+function keyOf({ native }: KnownRepository, kind: string): string {
+  return `${native}/${kind}`;
+}
+
+function startOf(reading: LiveReading): GitLabCursor {
+  if (reading.cursor === null) return { round: null, first: reading.from, reached: {}, at: null };
+  const parsed = cursorShape.safeParse(reading.cursor);
+  if (!parsed.success) throw sourceFailures.cursorLost("GitLab");
+  return parsed.data;
+}
+
+function sinceOf(reached: Instant | undefined, { reconcile, now }: LiveReading, first: Instant): Instant {
+  if (reached === undefined) return first;
+  return Math.max(first, reconcile ? Math.min(reached - OVERLAP, now - RECONCILE) : reached - OVERLAP);
+}
+
+function coverage({ tables }: Lane, { id }: KnownRepository, from: Instant, to: Instant): readonly Row<"source_coverage">[] {
+  return tables.map((table_name) => ({
+    source: "gitlab",
+    table_name,
+    container: id,
+    covered_from: from,
+    covered_to: to,
+    watermark: to,
+    share: 1,
+  }));
+}
+
+function flaw({ id }: KnownRepository, kind: string, item: string): Row<"data_quality"> {
+  return { source: "gitlab", container: id, kind, item, n: 1 };
+}
+
+function asJson({ round, first, reached, at }: GitLabCursor): Json {
+  return { round, first, reached, at };
+}

@@ -1,0 +1,43 @@
+import type { Instant } from "../../core/model/time.ts";
+import type { KnownRepository, LiveReading } from "../live/live-source.ts";
+import type { Whose } from "../live/resolve-account.ts";
+import type { Person } from "./schema.ts";
+
+/** What reading the lists of one repository needs; asked for once, however many lists there are. */
+export interface RepositoryReader {
+  readonly reading: LiveReading;
+  readonly repository: KnownRepository;
+  /** Where its pages lie, below the address. */
+  readonly root: string;
+  /** Where it is now, which a rename or a transfer moves; null where only its number is known. */
+  readonly path: string;
+  readonly main: string | null;
+  /** The only way from an account to anything else. */
+  readonly whose: (person: Person, at: Instant) => Whose;
+  /** Lists that were asked for in vain, so that they are not asked for with each thing. */
+  readonly lacks: Set<string>;
+}
+
+export interface Project {
+  readonly path: string;
+  readonly main: string | null;
+}
+
+export function repositoryReader(reading: LiveReading, repository: KnownRepository, { path, main }: Project): RepositoryReader {
+  return {
+    reading,
+    repository,
+    root: rootOf(repository),
+    path,
+    main,
+    whose: (person, at) => {
+      const account = person === null ? null : { login: person.username, mail: null, name: null, isBot: person.bot ?? false };
+      return reading.resolve(account, at, repository.id);
+    },
+    lacks: new Set(),
+  };
+}
+
+export function rootOf({ native }: KnownRepository): string {
+  return `/api/v4/projects/${encodeURIComponent(native)}`;
+}
