@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Row } from "../../core/evidence/tables.ts";
+import { classOfLabels, saysUnplanned } from "../reading/label-words.ts";
 import { when } from "./rest-rows.ts";
 
 const label = z.union([z.string(), z.object({ name: z.string().nullish() }).transform(({ name }) => name ?? "")]);
@@ -14,17 +15,6 @@ export const Issue = z.object({
   pull_request: z.unknown().optional(),
 });
 
-/** Words of labels, in the order in which they decide. */
-const CLASSES: readonly (readonly [string, RegExp])[] = [
-  ["incident", /\b(incident|outage)\b/i],
-  ["security", /\b(security|vulnerability)\b/i],
-  ["defect", /\b(bug|defect)\b/i],
-  ["debt", /\b(tech(nical)?[ -]?debt|debt|refactor(ing)?)\b/i],
-  ["learning", /\b(post-?mortem|learning|retro(spective)?)\b/i],
-  ["improvement", /\b(improvement|developer[ -]experience)\b/i],
-  ["feature", /\b(feature|enhancement|story)\b/i],
-];
-const UNPLANNED = /\b(expedite|hotfix|urgent|unplanned|incident)\b/i;
 const DROPPED: readonly string[] = ["not_planned", "duplicate"];
 
 /** An issue says when it was opened and closed; when work on it started it does not say, and nothing is guessed. */
@@ -36,12 +26,12 @@ export function itemRow(issue: z.infer<typeof Issue>, repo: string, team: string
     bucket: null,
     container: repo,
     type: "issue",
-    class: CLASSES.find(([, words]) => issue.labels.some((text) => words.test(text)))?.[0] ?? "other",
+    class: classOfLabels(issue.labels),
     created: issue.created_at,
     started: null,
     done: dropped ? null : issue.closed_at,
     dropped: dropped ? issue.closed_at : null,
-    unplanned: issue.labels.some((text) => UNPLANNED.test(text)) ? true : null,
+    unplanned: saysUnplanned(issue.labels) ? true : null,
     iteration: null,
   };
 }

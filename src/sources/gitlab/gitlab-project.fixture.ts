@@ -1,7 +1,7 @@
 export const PEOPLE = ["lantern-p1", "lantern-p2", "lantern-x1"] as const;
 export const START = Date.parse("2026-07-06T00:00:00Z");
 export const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
+export const DAY = 24 * HOUR;
 /** In every text a person could write. */
 export const HOSTILE = `<script>alert("${PEOPLE[0]}")</script> =cmd|x ${PEOPLE[1]}@mail.example`;
 
@@ -75,8 +75,35 @@ export function lantern() {
       { ...job, id: 2, started_at: iso(START + 0.3 * HOUR), finished_at: iso(START + 0.5 * HOUR) },
       { ...job, id: 3, name: "semgrep-sast", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.4 * HOUR) },
     ] as readonly object[],
+    issues: [] as readonly ReturnType<typeof issue>[] | null,
+    /** Events of issues, by the name of their list. */
+    issueEvents: {} as Readonly<Record<number, Readonly<Record<string, readonly object[]>>>>,
     deployments: [deployment] as readonly { readonly id: number; readonly updated_at: string }[],
   };
+}
+
+/** An issue that was opened at START and closed after four days. */
+export function issue(iid: number, more: object = {}) {
+  return {
+    iid,
+    title: HOSTILE,
+    description: HOSTILE,
+    author: who(PEOPLE[2]),
+    assignees: [who(PEOPLE[0])],
+    state: "closed",
+    labels: [] as readonly string[],
+    issue_type: "issue",
+    created_at: iso(START),
+    updated_at: iso(START + 5 * DAY),
+    closed_at: iso(START + 4 * DAY),
+    closed_by: who(PEOPLE[1]),
+    ...more,
+  };
+}
+
+/** A label that was put on an issue, or taken off, after so many days. */
+export function labelled(name: string, days: number, action: "add" | "remove" = "add") {
+  return { user: who(PEOPLE[1]), created_at: iso(START + days * DAY), action, label: { id: 3, name, description: HOSTILE } };
 }
 
 /** Ran for an hour. */

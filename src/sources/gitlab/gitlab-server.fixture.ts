@@ -45,6 +45,17 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
   list("merge_requests", told.requests);
   list("pipelines", told.pipelines);
   list("deployments", told.deployments);
+  if (told.issues !== null) list("issues", told.issues);
+  server.get<{ Params: { iid: string } }>(`${root}/issues/:iid`, ({ params }, reply) =>
+    one(
+      told.issues?.find(({ iid }) => iid === Number(params.iid)),
+      reply,
+    ),
+  );
+  server.get<{ Params: { iid: string; list: string } }>(
+    `${root}/issues/:iid/:list`,
+    ({ params }) => told.issueEvents[Number(params.iid)]?.[params.list] ?? [],
+  );
   server.get("/api/v4/projects", () => [told.project]);
   server.get("/api/v4/personal_access_tokens/self", () => ({ name: HOSTILE, scopes }));
   server.get(root, () => told.project);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Row, TableName } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
-import type { LiveRows } from "../live/live-source.ts";
+import type { LiveReading, LiveRows } from "../live/live-source.ts";
 import { get } from "./gitlab-call.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
 import { expected } from "./schema.ts";
@@ -20,7 +20,7 @@ export interface LanePage {
 
 /** One list of a repository. */
 export interface Lane {
-  readonly tables: readonly TableName[];
+  readonly tables: (reading: LiveReading) => readonly TableName[];
   /** Null where the repository has no such list, or none for this token. */
   readonly page: (reader: RepositoryReader, since: Instant, at: At) => Promise<LanePage | null>;
   /** The one thing a delivery told of; nothing where it is gone. */
@@ -30,7 +30,7 @@ export interface Lane {
 interface Timed {
   readonly list: string;
   readonly query: string;
-  readonly tables: readonly TableName[];
+  readonly tables: Lane["tables"];
   /** Null where what belongs to it cannot be had: half of it would read as if the rest had not happened. */
   readonly rows: (reader: RepositoryReader, told: unknown) => Promise<LiveRows | null>;
 }

@@ -12,7 +12,7 @@ import { commits, expected, mergeRequest } from "./schema.ts";
 export const changeLane = timedLane({
   list: "merge_requests",
   query: "scope=all&state=all&",
-  tables: ["change", "review_step"],
+  tables: () => ["change", "review_step"],
   rows: rowsOfChange,
 });
 

@@ -4,19 +4,19 @@ import { all } from "./gitlab-call.ts";
 import { timedLane } from "./lane.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
 import { deploymentRow } from "./run-rows.ts";
-import { deployed, deployment, expected, settingsShape } from "./schema.ts";
+import { deployed, deployment, expected, settingsOf } from "./schema.ts";
 
 /** Deployments with the merge requests they brought. */
 export const deploymentLane = timedLane({
   list: "deployments",
   query: "",
-  tables: ["deployment", "deployment_change"],
+  tables: () => ["deployment", "deployment_change"],
   rows: rowsOfDeployment,
 });
 
 async function rowsOfDeployment({ reading, root, repository }: RepositoryReader, told: unknown): Promise<LiveRows | null> {
   const one = expected(deployment, told, "deployment");
-  const row = deploymentRow(repository.id, one, settingsShape.parse(reading.connection.settings).production);
+  const row = deploymentRow(repository.id, one, settingsOf(reading).production);
   if (row === null) return {};
   if (row.result !== "success") return { deployment: [row] };
   const carried = await all(reading, `${root}/deployments/${one.id}/merge_requests?per_page=100`, deployed, "deployed changes");

@@ -1,4 +1,4 @@
-import type { Row } from "../../core/evidence/tables.ts";
+import type { Row, TableName } from "../../core/evidence/tables.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
 import type { Json, KnownRepository, LiveReading, LiveRows } from "../live/live-source.ts";
 import { sourceFailures } from "../live/source-failures.ts";
@@ -6,6 +6,7 @@ import { ask, isRefusal } from "./gitlab-call.ts";
 import { type At, joinedRows, type Lane } from "./lane.ts";
 import { changeLane } from "./read-changes.ts";
 import { deploymentLane } from "./read-deployments.ts";
+import { itemLane } from "./read-issues.ts";
 import { runLane } from "./read-runs.ts";
 import { type RepositoryReader, repositoryReader, rootOf } from "./repository-reader.ts";
 import { cursorShape, expected, type GitLabCursor, project } from "./schema.ts";
@@ -14,7 +15,7 @@ const OVERLAP = HOUR;
 /** So far back is looked again every night. */
 const RECONCILE = 14 * DAY;
 
-const LANES: Readonly<Record<string, Lane>> = { change: changeLane, run: runLane, deployment: deploymentLane };
+const LANES: Readonly<Record<string, Lane>> = { change: changeLane, run: runLane, deployment: deploymentLane, item: itemLane };
 
 /**
  * Repository by repository and list by list, newest first; coverage is said with the last page of a list. A repository that is gone, and
@@ -89,14 +90,14 @@ async function readLane({ reader, lane, key, round }: Task, begun: GitLabCursor)
       // Not reached: whoever switches it on later gets all of it.
       cursor = { ...cursor, at: null };
       await reading.keep({
-        rows: { data_quality: lane.tables.map((table) => flaw(repository, "no-source", table)) },
+        rows: { data_quality: lane.tables(reading).map((table) => flaw(repository, "no-source", table)) },
         cursor: asJson(cursor),
       });
       return cursor;
     }
     at = page.next;
     cursor = at === null ? { ...cursor, reached: { ...cursor.reached, [key]: round }, at: null } : { ...cursor, at: { ...at, lane: key } };
-    const source_coverage = at === null ? coverage(lane, repository, begun.first, round) : [];
+    const source_coverage = at === null ? coverage(lane.tables(reading), repository, begun.first, round) : [];
     await reading.keep({ rows: { ...page.rows, source_coverage }, cursor: asJson(cursor) });
   }
   return cursor;
@@ -118,7 +119,7 @@ function sinceOf(reached: Instant | undefined, { reconcile, now }: LiveReading, 
   return Math.max(first, reconcile ? Math.min(reached - OVERLAP, now - RECONCILE) : reached - OVERLAP);
 }
 
-function coverage({ tables }: Lane, { id }: KnownRepository, from: Instant, to: Instant): readonly Row<"source_coverage">[] {
+function coverage(tables: readonly TableName[], { id }: KnownRepository, from: Instant, to: Instant): readonly Row<"source_coverage">[] {
   return tables.map((table_name) => ({
     source: "gitlab",
     table_name,

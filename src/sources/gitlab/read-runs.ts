@@ -6,7 +6,7 @@ import { runRows } from "./run-rows.ts";
 import { expected, jobs, pipeline } from "./schema.ts";
 
 /** Pipelines with their jobs. */
-export const runLane = timedLane({ list: "pipelines", query: "", tables: ["run", "run_control"], rows: rowsOfRun });
+export const runLane = timedLane({ list: "pipelines", query: "", tables: () => ["run", "run_control"], rows: rowsOfRun });
 
 async function rowsOfRun(reader: RepositoryReader, told: unknown): Promise<LiveRows | null> {
   const one = expected(pipeline, told, "pipeline");

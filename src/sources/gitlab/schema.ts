@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { LiveConnection } from "../live/live-source.ts";
 import { sourceFailures } from "../live/source-failures.ts";
 import { instantOf } from "../reading/instant-text.ts";
+import { stateClasses } from "../reading/work-classes.ts";
 
 export const time = z.string().transform((text, context) => {
   const at = instantOf(text);
@@ -8,7 +10,7 @@ export const time = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "no time" });
   return z.NEVER;
 });
-const timeOrNull = time.nullish().transform((at) => at ?? null);
+export const timeOrNull = time.nullish().transform((at) => at ?? null);
 const text = z
   .string()
   .nullish()
@@ -88,7 +90,18 @@ export const deployed = z.array(
 export const settingsShape = z.object({
   only: z.array(z.string()).catch([]),
   production: z.array(z.string()).catch(["production", "prod", "live"]),
+  /** What each label says of an issue that has it, and `opened` and `closed` of one that has none. */
+  states: z.record(z.string(), z.enum(stateClasses)).catch({}),
+  /** Scope of the labels that say whose an issue is: `team` for `team::payments`. */
+  teamField: z.string().nullable().catch(null),
+  /** Labels, or values of that scope, that are teams of ours. */
+  teams: z.record(z.string(), z.string()).catch({}),
 });
+export type GitLabSettings = z.output<typeof settingsShape>;
+
+export function settingsOf({ connection }: { readonly connection: Pick<LiveConnection, "settings"> }): GitLabSettings {
+  return settingsShape.parse(connection.settings);
+}
 
 /**
  * `at` is the list that was being read: everything from `before` on backwards is still to come, or what GitLab's own mark `after` stands
