@@ -31,6 +31,7 @@ const within = [
   part("release.ts", []),
   part("ballots.ts", []),
   part("ingest.ts", []),
+  part("sarif.ts", []),
   part("answer-page.ts", []),
 ];
 rmSync(generated, { recursive: true });

@@ -5,6 +5,7 @@ import type { EvidenceSink, TableName } from "../../core/evidence/tables.ts";
 import type { Organisation } from "../../core/model/organisation.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { readActorRules } from "../reading/actor-rules.ts";
+import { withSmallHeap } from "../reading/small-heap.ts";
 import { type CloneCredential, withRemote } from "./clone-credential.ts";
 import { cloneRepository } from "./clone-repository.ts";
 import { CommitGraph } from "./commit-graph.ts";
@@ -22,7 +23,6 @@ import { type Mailmap, readMailmap } from "./read-mailmap.ts";
 import { isAddress, type Repository } from "./repository.ts";
 import { writeGone, writePaths, writeRepository } from "./repository-rows.ts";
 import { checkGitVersion } from "./run-git.ts";
-import { withSmallHeap } from "./small-heap.ts";
 
 interface GitProgress {
   readonly phase: "clone" | "history" | "policy";

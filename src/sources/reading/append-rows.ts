@@ -1,14 +1,32 @@
 import { columnsOf, type EvidenceSink, type Row, type TableName } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
 
+/** Rows handed over at once; more of them only as fast as the sink takes them, so that a large file needs them nowhere together. */
+const AT_ONCE = 10_000;
+
 /**
  * Hands over what a file says of a table. A file is read whole every time, so its rows supersede those of earlier runs, also when
  * there are none left.
  */
-export async function appendRows<T extends TableName>(sink: EvidenceSink, table: T, rows: readonly Row<T>[]): Promise<number> {
+export async function appendRows<T extends TableName>(sink: EvidenceSink, table: T, rows: Iterable<Row<T>>): Promise<number> {
   sink.replace(table);
-  if (rows.length > 0) await sink.append(table, columnsOf(table, rows), rows.length);
-  return rows.length;
+  let appended = 0;
+  for (const some of inPortions(rows)) {
+    await sink.append(table, columnsOf(table, some), some.length);
+    appended += some.length;
+  }
+  return appended;
+}
+
+function* inPortions<T>(rows: Iterable<T>): Generator<readonly T[]> {
+  let portion: T[] = [];
+  for (const row of rows) {
+    portion.push(row);
+    if (portion.length < AT_ONCE) continue;
+    yield portion;
+    portion = [];
+  }
+  if (portion.length > 0) yield portion;
 }
 
 export interface Coverage {

@@ -22,7 +22,8 @@ export interface ObservedRun {
   readonly successful: boolean;
   readonly image: boolean;
   readonly tags: readonly string[];
-  readonly sightings: readonly Sighting[];
+  /** What was read of it, shard by shard. */
+  readonly shards: readonly SarifRun[];
   /** Where in the life of a change it looked, if whoever sent it said so. */
   readonly stage: string | null;
 }
@@ -92,7 +93,7 @@ function observedRun({ run, said }: ReadRun, where: Where): ObservedRun {
     successful: run.hasResults && !failed,
     image: run.image,
     tags: [...new Set([...run.rules.values()].flatMap((rules) => [...rules.values()].flatMap((rule) => tagsOf(rule.properties))))],
-    sightings: run.results.filter((result) => result.fails).map((result) => sightingOf(result, run)),
+    shards: [run],
     stage,
   };
 }
@@ -107,8 +108,13 @@ function merged(left: ObservedRun, right: ObservedRun): ObservedRun {
     successful: left.successful && right.successful,
     image: left.image || right.image,
     tags: [...new Set([...left.tags, ...right.tags])],
-    sightings: left.sightings.concat(right.sightings),
+    shards: left.shards.concat(right.shards),
   };
+}
+
+/** What a look saw, worked out each time it is asked for: kept, it would take more memory than what was read. */
+export function* sightingsOf({ shards }: ObservedRun): Generator<Sighting> {
+  for (const shard of shards) for (const result of shard.results) if (result.fails) yield sightingOf(result, shard);
 }
 
 function repoOf(run: SarifRun, repos: readonly string[]): string {

@@ -430,6 +430,11 @@ describe("broken and hostile files", () => {
     await expect(read(`\ufeff${JSON.stringify(JSON.parse(whole), null, 1).replaceAll("\n", "\r\n")}`)).resolves.toMatchObject({ rows: 6 });
   });
 
+  test("more than 500,000 results are too many to keep, however short they are", async () => {
+    const head = `{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Grep"}},"results":[`;
+    await expect(read(`${head}${"{},".repeat(500_000)}{}]}]}`)).rejects.toMatchObject({ code: "sarif.too-large" });
+  });
+
   test("over 100 MiB is sarif.too-large before a byte is read", async () => {
     const file = await written("large.sarif", "");
     await truncate(file, 100 * 1_048_576 + 1);

@@ -1,10 +1,12 @@
 import type { EvidenceSink, Row } from "../../core/evidence/tables.ts";
 import { DAY, type Instant } from "../../core/model/time.ts";
 import { appendCoverage, appendRows } from "../reading/append-rows.ts";
+import { withSmallHeap } from "../reading/small-heap.ts";
 import type { SourceContext } from "../reading/source-context.ts";
 import { controlsOfTool } from "./controls-of-tool.ts";
-import { type ObservedRun, observedRuns, type ScanPlace } from "./observed-runs.ts";
+import { type ObservedRun, observedRuns, type ScanPlace, sightingsOf } from "./observed-runs.ts";
 import { sarifRuns } from "./sarif-runs.ts";
+import type { Sighting } from "./sighting.ts";
 import { weaknessLedger } from "./weakness-ledger.ts";
 
 export interface SarifContext extends SourceContext {
@@ -33,7 +35,11 @@ interface SarifRead {
  * `run` gets no coverage: scans are some of the runs of a pipeline, and the others are not observed here.
  * @example await readSarif(["codeql.sarif", "gitleaks.sarif"], { repos, organisation, now, observedFrom, headOf }, sink)
  */
-export async function readSarif(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<SarifRead> {
+export function readSarif(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<SarifRead> {
+  return withSmallHeap(() => readAll(files, context, sink));
+}
+
+async function readAll(files: readonly string[], context: SarifContext, sink: EvidenceSink): Promise<SarifRead> {
   const read = [];
   const listed = new Map<string, number>();
   for (const file of files) {
@@ -108,8 +114,17 @@ function qualityRows(run: ObservedRun): readonly Row<"data_quality">[] {
     ...item("run-time-unknown", run.time === null ? 1 : 0),
     ...item("run-incomplete", run.complete ? 0 : 1),
     ...item("tool-without-control", controlsOfTool(run.tool, run.tags, run.image).length === 0 ? 1 : 0),
-    ...item("weakness-without-path", run.sightings.filter((sighting) => sighting.path === null && sighting.purl === null).length),
+    ...item(
+      "weakness-without-path",
+      countOf(run, ({ path, purl }) => path === null && purl === null),
+    ),
   ];
+}
+
+function countOf(run: ObservedRun, is: (sighting: Sighting) => boolean): number {
+  let count = 0;
+  for (const sighting of sightingsOf(run)) if (is(sighting)) count += 1;
+  return count;
 }
 
 async function coverage(sink: EvidenceSink, repo: string, runs: readonly ObservedRun[], context: SarifContext): Promise<void> {

@@ -40,6 +40,8 @@ const LARGEST = 100 * MEBIBYTE;
 const LARGEST_ELEMENT = 8 * MEBIBYTE;
 const DEEPEST = 64;
 const MOST_RUNS = 10_000;
+/** Analysers stop at some ten thousand; each takes half a kilobyte of memory, however short it is in the file. */
+const MOST_RESULTS = 500_000;
 const DRIVER = -1;
 
 /** What is looked at, with `*` for a position. What is not named here is checked for grammar and skipped. */
@@ -63,22 +65,19 @@ const ENTERED = new Set([...TAKEN].flatMap((taken) => taken.split("/").map((_, d
 
 /**
  * Reads the runs of a SARIF 2.1.0 file piece by piece: memory grows with the number of results, not with the size of their texts.
- * Limits: 100 MiB, nesting 64, 8 MiB for one result or rule. Throws `sarif.too-large`, `sarif.invalid` with the byte offset, `source.not-found`.
+ * Limits: 100 MiB, 500,000 results, nesting 64, 8 MiB for one result or rule. Throws `sarif.too-large`, `sarif.invalid` with the byte offset, `source.not-found`.
  */
 export async function sarifRuns(file: string): Promise<readonly SarifRun[]> {
   const name = shownName(file);
   const size = await fileSize(file);
-  if (size > LARGEST) {
-    throw new EvenkeelError(
-      "sarif.too-large",
-      `${name} is ${size} bytes long, the limit is ${LARGEST}`,
-      "Let the scanner write one file per component or leave out code snippets, then give all files.",
-    );
-  }
+  if (size > LARGEST) throw tooLarge(`${name} is ${size} bytes long, the limit is ${LARGEST}`);
   const fault = (what: string, byte: number) => invalid(`${name}, byte ${byte}: ${what}`);
   const seen: { version: string | null; runs: boolean } = { version: null, runs: false };
   const runs = new Map<number, SarifRun>();
+  let results = 0;
   const choose = (path: JsonPath, kind: JsonKind): JsonChoice => {
+    if (path.length === 4 && path[2] === "results") results += 1;
+    if (results > MOST_RESULTS) throw tooLarge(`${name} lists more than ${MOST_RESULTS} results`);
     if (path.length === 1 && path[0] === "runs") seen.runs = true;
     if (path.length === 2 && path[0] === "runs") runFor(runs, path);
     if (runs.size > MOST_RUNS) throw invalid(`${name}: more than ${MOST_RUNS} runs`);
@@ -185,6 +184,14 @@ function newRun(): SarifRun {
     uriBases: {},
     artifacts: new Map(),
   };
+}
+
+function tooLarge(message: string): EvenkeelError {
+  return new EvenkeelError(
+    "sarif.too-large",
+    message,
+    "Let the scanner write one file per component or leave out code snippets, then give all files.",
+  );
 }
 
 function invalid(message: string): EvenkeelError {

@@ -32,6 +32,9 @@ export interface ScanResult {
   readonly purl: string | null;
 }
 
+/** One for all: most results have neither tags nor taxa of their own, and a file holds some hundred thousand. */
+const NOTHING: readonly string[] = [];
+
 /** Reduces a result to what decides identity, severity and state. Several locations are one weakness: the first one names it. */
 export function scanResult(result: SarifResult): ScanResult {
   const physical = (result.locations ?? []).find((location) => location.physicalLocation?.artifactLocation)?.physicalLocation;
@@ -52,7 +55,7 @@ export function scanResult(result: SarifResult): ScanResult {
     expires: suppressions.map((suppression) => instantOf(textOf(suppression.properties?.expiryUtc))).find((at) => at !== null) ?? null,
     baseline: result.baselineState ?? null,
     firstDetected: instantOf(result.provenance?.firstDetectionTimeUtc ?? ""),
-    taxa: (result.taxa ?? []).flatMap((taxon) => cweOfTaxon(taxon.toolComponent?.name ?? "", taxon.id ?? "")),
+    taxa: result.taxa?.flatMap((taxon) => cweOfTaxon(taxon.toolComponent?.name ?? "", taxon.id ?? "")) ?? NOTHING,
     ...bagOf(result.properties),
   };
 }
@@ -66,7 +69,7 @@ export function bagOf(bag: SarifResult["properties"]): {
   const score = Number.parseFloat(textOf(bag?.["security-severity"]));
   const purl = textOf(bag?.purl);
   return {
-    tags: [...textsOf(bag?.tags), ...textsOf(bag?.cwe)],
+    tags: bag == null ? NOTHING : [...textsOf(bag.tags), ...textsOf(bag.cwe)],
     score: Number.isFinite(score) && score >= 0 && score <= 10 ? score : null,
     purl: /^pkg:[a-z0-9.+-]+\/\S+$/i.test(purl) ? purl : null,
   };

@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 
-/** What V8 is told while a history is read, and what it does on its own. */
+/** What V8 is told while much is read, and what it does on its own. */
 const FLAGS: readonly { readonly small: string; readonly usual: string }[] = [
   // A history makes much short-lived text; V8 answers with 130 MB of young space, which saves no time here.
   { small: "--semi-space-growth-factor=1", usual: "--semi-space-growth-factor=2" },
@@ -9,8 +9,8 @@ const FLAGS: readonly { readonly small: string; readonly usual: string }[] = [
 ];
 
 /**
- * Keeps V8 from growing its heap while `work` runs: at 400,000 commits it ends at 40 MB instead of 58 to 98, and the time does not
- * tell them apart. Applies to the whole process for that time.
+ * Keeps V8 from growing its heap while `work` runs: at 400,000 commits it ends at 40 MB instead of 58 to 98 and the time does not tell
+ * them apart; a SARIF file of 100 MB takes 270 MB instead of 390. Applies to the whole process for that time.
  */
 export async function withSmallHeap<T>(work: () => Promise<T>): Promise<T> {
   for (const { small } of FLAGS) setFlagsFromString(small);
