@@ -76,6 +76,10 @@ export function lantern() {
       { ...job, id: 3, name: "semgrep-sast", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.4 * HOUR) },
     ] as readonly object[],
     issues: [] as readonly ReturnType<typeof issue>[] | null,
+    /** Null: no licence, or no right to see them. */
+    vulnerabilities: [] as readonly ReturnType<typeof vulnerability>[] | null,
+    /** Fields of GraphQL that this version does not have. */
+    unknownFields: [] as readonly string[],
     /** Events of issues, by the name of their list. */
     issueEvents: {} as Readonly<Record<number, Readonly<Record<string, readonly object[]>>>>,
     deployments: [deployment] as readonly { readonly id: number; readonly updated_at: string }[],
@@ -104,6 +108,38 @@ export function issue(iid: number, more: object = {}) {
 /** A label that was put on an issue, or taken off, after so many days. */
 export function labelled(name: string, days: number, action: "add" | "remove" = "add") {
   return { user: who(PEOPLE[1]), created_at: iso(START + days * DAY), action, label: { id: 3, name, description: HOSTILE } };
+}
+
+/** Found by the static analysis of the default branch. */
+export function vulnerability(number: number, more: object = {}) {
+  return {
+    id: `gid://gitlab/Vulnerability/${number}`,
+    title: HOSTILE,
+    state: "DETECTED",
+    severity: "HIGH",
+    reportType: "SAST",
+    detectedAt: iso(START + DAY),
+    dismissedAt: null,
+    dismissedBy: who(PEOPLE[2]),
+    resolvedAt: null,
+    dismissalReason: null,
+    resolvedOnDefaultBranch: false,
+    updatedAt: iso(START + 40 * DAY),
+    representationInformation: null,
+    scanner: { externalId: "semgrep" },
+    identifiers: [
+      { externalType: "semgrep_id", externalId: "rules.eval" },
+      { externalType: "cwe", externalId: "95" },
+    ],
+    location: {},
+    stateTransitions: { nodes: [] as readonly object[] },
+    ...more,
+  };
+}
+
+/** A change of a vulnerability's state after so many days. */
+export function became(toState: string, days: number, dismissalReason: string | null = null) {
+  return { toState, createdAt: iso(START + days * DAY), dismissalReason, comment: HOSTILE, author: who(PEOPLE[2]) };
 }
 
 /** Ran for an hour. */

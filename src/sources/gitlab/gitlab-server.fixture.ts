@@ -30,7 +30,8 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
     asked.push(request.url);
     const next = troubles.shift();
     if (next !== undefined) return troubled(next, reply);
-    if (request.headers["private-token"] !== TOKEN) return reply.code(401).send({ message: "401" });
+    const said = request.headers.authorization?.replace("Bearer ", "") ?? request.headers["private-token"];
+    if (said !== TOKEN) return reply.code(401).send({ message: "401" });
     const status = Object.entries(refused).find(([part]) => request.url.includes(part))?.[1];
     return status === undefined ? undefined : reply.code(status).send({ message: HOSTILE });
   });
@@ -79,8 +80,23 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
   );
   server.get(`${root}/pipelines/:id/jobs`, () => told.jobs);
   server.get(`${root}/deployments/:id/merge_requests`, () => told.requests.slice(0, 1).map((each) => ({ ...each, project_id: 101 })));
+  server.post<{ Body: { query: string; variables: Record<string, string | null> } }>("/api/graphql", ({ body }) => graphql(told, body));
   const address = await server.listen({ port: 0, host: "127.0.0.1" });
   return { address, asked, troubles, close: () => server.close() };
+}
+
+const LISTED = 2;
+
+/** Pages of two; what a version does not know is an error of the whole question. */
+function graphql(told: FakeProject, { query, variables }: { query: string; variables: Record<string, string | null> }) {
+  const strange = told.unknownFields.filter((field) => query.includes(field));
+  if (strange.length > 0) return { errors: strange.map(() => ({ message: HOSTILE, extensions: { code: "undefinedField" } })) };
+  const all = told.vulnerabilities;
+  if (variables.id !== undefined) return { data: { vulnerability: all?.find(({ id }) => id === variables.id) ?? null } };
+  if (variables.path !== told.project.path_with_namespace) return { data: { project: null } };
+  const from = Number(variables.after ?? 0);
+  const pageInfo = { hasNextPage: from + LISTED < (all?.length ?? 0), endCursor: String(from + LISTED) };
+  return { data: { project: { vulnerabilities: all === null ? null : { pageInfo, nodes: all.slice(from, from + LISTED) } } } };
 }
 
 function one(found: object | undefined, reply: FastifyReply) {

@@ -7,7 +7,7 @@ import { readHinted, readRepositories } from "./read-repositories.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { expected, projects, settingsShape } from "./schema.ts";
 
-/** GitLab: merge requests with their reviews, pipelines and deployments as rows without people. */
+/** GitLab: merge requests with their reviews, pipelines, deployments, issues and vulnerabilities as rows without people. */
 export const gitlab: LiveSource = {
   kind: "gitlab",
   check,

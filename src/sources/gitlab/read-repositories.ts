@@ -8,6 +8,7 @@ import { changeLane } from "./read-changes.ts";
 import { deploymentLane } from "./read-deployments.ts";
 import { itemLane } from "./read-issues.ts";
 import { runLane } from "./read-runs.ts";
+import { weaknessLane } from "./read-vulnerabilities.ts";
 import { type RepositoryReader, repositoryReader, rootOf } from "./repository-reader.ts";
 import { cursorShape, expected, type GitLabCursor, project } from "./schema.ts";
 
@@ -15,7 +16,13 @@ const OVERLAP = HOUR;
 /** So far back is looked again every night. */
 const RECONCILE = 14 * DAY;
 
-const LANES: Readonly<Record<string, Lane>> = { change: changeLane, run: runLane, deployment: deploymentLane, item: itemLane };
+const LANES: Readonly<Record<string, Lane>> = {
+  change: changeLane,
+  run: runLane,
+  deployment: deploymentLane,
+  item: itemLane,
+  weakness: weaknessLane,
+};
 
 /**
  * Repository by repository and list by list, newest first; coverage is said with the last page of a list. A repository that is gone, and

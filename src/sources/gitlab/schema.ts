@@ -11,7 +11,7 @@ export const time = z.string().transform((text, context) => {
   return z.NEVER;
 });
 export const timeOrNull = time.nullish().transform((at) => at ?? null);
-const text = z
+export const text = z
   .string()
   .nullish()
   .transform((said) => said ?? null);
