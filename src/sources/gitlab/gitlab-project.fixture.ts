@@ -70,11 +70,7 @@ export function lantern() {
     /** Approval rules; null in a free edition. */
     rules: (() => null) as (iid: number) => readonly object[] | null,
     pipelines: [pipeline(7, START)] as readonly ReturnType<typeof pipeline>[],
-    jobs: [
-      { ...job, id: 1, status: "failed", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.2 * HOUR) },
-      { ...job, id: 2, started_at: iso(START + 0.3 * HOUR), finished_at: iso(START + 0.5 * HOUR) },
-      { ...job, id: 3, name: "semgrep-sast", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.4 * HOUR) },
-    ] as readonly object[],
+    jobs: (() => threeJobs) as (pipeline: number) => readonly object[],
     issues: [] as readonly ReturnType<typeof issue>[] | null,
     /** Null: no licence, or no right to see them. */
     vulnerabilities: [] as readonly ReturnType<typeof vulnerability>[] | null,
@@ -148,7 +144,17 @@ export function pipeline(id: number, at: number, more: object = {}) {
   return { ...common, created_at: iso(at), updated_at: iso(at + HOUR), ...more };
 }
 
-const job = { name: "build", status: "success", tag: false, queued_duration: 360, user: who(PEOPLE[0]) };
+/** Ran from six minutes after START to twenty-four. */
+export function ranJob(id: number, name: string, more: object = {}) {
+  const common = { id, name, status: "success", tag: false, queued_duration: 360, user: who(PEOPLE[0]) };
+  return { ...common, started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.4 * HOUR), ...more };
+}
+
+const threeJobs = [
+  ranJob(1, "build", { status: "failed", started_at: iso(START + 0.1 * HOUR), finished_at: iso(START + 0.2 * HOUR) }),
+  ranJob(2, "build", { started_at: iso(START + 0.3 * HOUR), finished_at: iso(START + 0.5 * HOUR) }),
+  ranJob(3, "semgrep-sast"),
+];
 const deployment = {
   id: 9,
   sha: "d".repeat(40),

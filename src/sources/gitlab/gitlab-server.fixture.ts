@@ -36,12 +36,18 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
     return status === undefined ? undefined : reply.code(status).send({ message: HOSTILE });
   });
   const root = "/api/v4/projects/101";
-  const list = (path: string, all: readonly { readonly updated_at: string }[]) =>
+  const list = (path: string, all: readonly { readonly updated_at: string; readonly source_branch?: string }[]) =>
     server.get<{ Querystring: Record<string, string> }>(`${root}/${path}`, ({ query }) => {
-      const inside = all.filter(({ updated_at: at }) => at >= (query.updated_after ?? "") && at <= (query.updated_before ?? "z"));
+      const inside = all.filter(
+        ({ updated_at: at, source_branch }) =>
+          at >= (query.updated_after ?? "") &&
+          at <= (query.updated_before ?? "z") &&
+          (query.source_branch === undefined || query.source_branch === source_branch),
+      );
       const sorted = inside.toSorted((left, right) => right.updated_at.localeCompare(left.updated_at));
       const size = Number(query.per_page);
-      return sorted.slice((Number(query.page) - 1) * size, Number(query.page) * size);
+      const page = Number(query.page ?? 1);
+      return sorted.slice((page - 1) * size, page * size);
     });
   list("merge_requests", told.requests);
   list("pipelines", told.pipelines);
@@ -78,7 +84,7 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
       reply,
     ),
   );
-  server.get(`${root}/pipelines/:id/jobs`, () => told.jobs);
+  server.get<{ Params: { id: string } }>(`${root}/pipelines/:id/jobs`, ({ params }) => told.jobs(Number(params.id)));
   server.get(`${root}/deployments/:id/merge_requests`, () => told.requests.slice(0, 1).map((each) => ({ ...each, project_id: 101 })));
   server.post<{ Body: { query: string; variables: Record<string, string | null> } }>("/api/graphql", ({ body }) => graphql(told, body));
   const address = await server.listen({ port: 0, host: "127.0.0.1" });

@@ -1,9 +1,10 @@
 import type { Row } from "../../core/evidence/tables.ts";
 import type { LiveRows } from "../live/live-source.ts";
+import { deploymentRow } from "./deployment-row.ts";
 import { all } from "./gitlab-call.ts";
 import { timedLane } from "./lane.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
-import { deploymentRow } from "./run-rows.ts";
+
 import { deployed, deployment, expected, settingsOf } from "./schema.ts";
 
 /** Deployments with the merge requests they brought. */

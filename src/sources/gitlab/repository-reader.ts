@@ -1,7 +1,7 @@
 import type { Instant } from "../../core/model/time.ts";
 import type { KnownRepository, LiveReading } from "../live/live-source.ts";
 import type { Whose } from "../live/resolve-account.ts";
-import type { Person } from "./schema.ts";
+import type { BranchRequests, Person } from "./schema.ts";
 
 /** What reading the lists of one repository needs; asked for once, however many lists there are. */
 export interface RepositoryReader {
@@ -16,6 +16,8 @@ export interface RepositoryReader {
   readonly whose: (person: Person, at: Instant) => Whose;
   /** Lists that were asked for in vain, so that they are not asked for with each thing. */
   readonly lacks: Set<string>;
+  /** Merge requests by the branch they came from, as far as they were asked for. */
+  readonly branches: Map<string, BranchRequests>;
 }
 
 export interface Project {
@@ -35,6 +37,7 @@ export function repositoryReader(reading: LiveReading, repository: KnownReposito
       return reading.resolve(account, at, repository.id);
     },
     lacks: new Set(),
+    branches: new Map(),
   };
 }
 

@@ -47,6 +47,11 @@ export const mergeRequest = z.object({
 });
 export type MergeRequest = z.output<typeof mergeRequest>;
 
+export const branchRequests = z.array(
+  z.object({ iid: z.int(), source_project_id: z.int().nullish(), created_at: time, merged_at: timeOrNull, closed_at: timeOrNull }),
+);
+export type BranchRequests = z.output<typeof branchRequests>;
+
 export const commits = z.array(z.object({ authored_date: time }));
 
 export const pipeline = z.object({
