@@ -35,7 +35,8 @@ export function isTimeless({ approved, isAnsweredBy }: SecurityRule, answers: re
   return approved && !answers.some((answer) => isAnsweredBy(answer));
 }
 
-const LIST = "approval_state";
+/** How the lack of them is told. */
+const LIST = "approval-rules";
 
 /**
  * The rules of a merge request that are a security team's. Rules are of paid editions: where GitLab has none, nothing is known of a gate,

@@ -61,10 +61,13 @@ export function lantern() {
       id: 101,
       path_with_namespace: "lantern/payments-api",
       http_url_to_repo: "https://gitlab.example/lantern/payments-api.git",
-      default_branch: "main",
+      default_branch: "main" as string | null,
       archived: false,
       owner: who(PEOPLE[0]),
     },
+    /** What the token sees; null: this one project. */
+    projects: null as readonly object[] | null,
+    labels: [] as readonly string[],
     requests: requests as readonly ReturnType<typeof request>[],
     threads: threadsOf as (iid: number) => readonly ReturnType<typeof said>[],
     /** Approval rules; null in a free edition. */

@@ -32,19 +32,23 @@ interface Asked {
   readonly settings?: Json;
 }
 
-/** Reads the fake once, with a clock that stands still; `failure` is what the read ended with. */
+/** Reads the fake once, with a clock that goes on only while it waits; `failure` is what the read ended with. */
 export async function readOf(address: string, asked: Asked = {}) {
   const { cursor = null, only = null, token = TOKEN, stopAfter = Infinity, now = NOW, reconcile = false, settings = {} } = asked;
   const parts: LivePart[] = [];
   const waits: number[] = [];
-  const sleep = async (ms: number) => void waits.push(ms);
+  let clock = now;
+  const sleep = async (ms: number) => {
+    waits.push(ms);
+    clock += ms;
+  };
   const reading: LiveReading = {
     connection: { id: "gitlab", address, settings },
     secrets: { token, webhook: null },
     repositories: [{ id: "payments-api", native: "101", path: "lantern/payments-api" }],
     organisation,
     resolve: createResolve({ organisation, actorOf, saltFor: (container, quarter) => Buffer.from(container + quarter) }),
-    http: openLiveHttp({ address, headers: {}, now: () => now, sleep, random: () => 0, fetch }),
+    http: openLiveHttp({ address, headers: {}, now: () => clock, sleep, random: () => 0, fetch }),
     cursor,
     from: NOW - 52 * WEEK,
     now,

@@ -63,8 +63,9 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
     `${root}/issues/:iid/:list`,
     ({ params }) => told.issueEvents[Number(params.iid)]?.[params.list] ?? [],
   );
-  server.get("/api/v4/projects", () => [told.project]);
+  server.get("/api/v4/projects", () => told.projects ?? [told.project]);
   server.get("/api/v4/personal_access_tokens/self", () => ({ name: HOSTILE, scopes }));
+  server.get(`${root}/labels`, () => told.labels.map((name) => ({ id: 1, name, description: HOSTILE })));
   server.get(root, () => told.project);
   server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid`, ({ params }, reply) =>
     one(

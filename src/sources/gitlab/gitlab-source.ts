@@ -1,8 +1,8 @@
-import { z } from "zod";
 import type { LiveHttp } from "../live/live-http.ts";
 import type { Checked, FoundRepository, LiveConnection, LiveSecrets, LiveSource } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
-import { ask, get } from "./gitlab-call.ts";
+import { checkScopes } from "./check-scopes.ts";
+import { ask } from "./gitlab-call.ts";
 import { readHinted, readRepositories } from "./read-repositories.ts";
 import { receiveDelivery } from "./receive-delivery.ts";
 import { expected, projects, settingsShape } from "./schema.ts";
@@ -16,14 +16,8 @@ export const gitlab: LiveSource = {
   receive: receiveDelivery,
 };
 
-async function check(_: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal): Promise<Checked> {
-  const call = { http, secrets, signal };
-  await ask(call, "/api/v4/projects?membership=true&per_page=1");
-  const scopes = await get(call, "/api/v4/personal_access_tokens/self");
-  const told = z.object({ scopes: z.array(z.string()) }).safeParse(scopes?.json);
-  const reads = ["repositories", "changes", "runs", "deployments"];
-  if (!told.success || told.data.scopes.some((scope) => scope === "read_api" || scope === "api")) return { reads, cannot: [] };
-  return { reads: [], cannot: reads.map((what) => ({ what, why: "the token lacks the scope read_api" })) };
+function check(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal): Promise<Checked> {
+  return checkScopes({ http, secrets, signal }, repositories(connection, secrets, http, signal));
 }
 
 async function* repositories(

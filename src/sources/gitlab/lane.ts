@@ -36,7 +36,7 @@ interface Timed {
 }
 
 const PAGE = 50;
-const numbered = z.looseObject({ id: z.int() });
+const numbered = z.object({ id: z.int().optional(), iid: z.int().optional() });
 const updated = z.array(z.looseObject({ updated_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)) }));
 
 /**
@@ -77,8 +77,8 @@ function nextAt(told: z.output<typeof updated>, at: At): At | null {
 }
 
 function unreadable({ repository }: RepositoryReader, list: string, told: unknown): Row<"data_quality"> {
-  const id = numbered.safeParse(told).data?.id ?? "";
-  return { source: "gitlab", container: repository.id, kind: "item-unreadable", item: `${list}/${id}`, n: 1 };
+  const { iid, id } = numbered.safeParse(told).data ?? {};
+  return { source: "gitlab", container: repository.id, kind: "item-unreadable", item: `${list}/${iid ?? id ?? ""}`, n: 1 };
 }
 
 function iso(at: Instant): string {

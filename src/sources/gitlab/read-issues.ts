@@ -52,9 +52,11 @@ async function plannedFor(told: Issue, own: string, { reading, lacks }: Reposito
   const kind = told.iteration === null ? "milestone" : "iteration";
   const stretch = told[kind];
   if (stretch === null) return null;
-  const list = `resource_${kind}_events`;
+  const list = `${kind}-events`;
   const events =
-    stretch.start === null || lacks.has(list) ? [] : await all(reading, `${own}/${list}?per_page=100`, planEvents, `${kind} events`);
+    stretch.start === null || lacks.has(list)
+      ? []
+      : await all(reading, `${own}/resource_${kind}_events?per_page=100`, planEvents, `${kind} events`);
   if (events === null) lacks.add(list);
   const joined = events?.filter((event) => event.action === "add" && event[kind]?.id === stretch.id).map((event) => event.created_at) ?? [];
   // Where nobody says when it was added, nobody can say that it was late.

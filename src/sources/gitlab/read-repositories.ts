@@ -34,19 +34,29 @@ export async function readRepositories(reading: LiveReading): Promise<void> {
   const { repositories } = reading;
   let refused = 0;
   for (const [index, repository] of repositories.entries()) {
-    const open = Object.entries(LANES).filter(([kind]) => (cursor.reached[keyOf(repository, kind)] ?? 0) < round);
-    const opened = open.length === 0 ? null : await openRepository(reading, repository);
-    if (opened === "refused") refused += 1;
-    if (opened === "refused" || opened === "gone") {
-      const kind = opened === "gone" ? "repository-gone" : "no-source";
-      await reading.keep({ rows: { data_quality: [flaw(repository, kind, "repo")] }, cursor: asJson({ ...cursor, round }) });
-    } else if (opened !== null)
-      for (const [kind, lane] of open)
-        cursor = await readLane({ reader: opened, lane, key: keyOf(repository, kind), round }, { ...cursor, round });
+    const read = await readRepository(reading, repository, { ...cursor, round }, round);
+    cursor = read.cursor;
+    if (read.refused) refused += 1;
     reading.progress({ what: "Reading GitLab", done: index + 1, total: repositories.length, unit: "repositories" });
   }
   if (refused > 0 && refused === repositories.length) throw sourceFailures.forbidden("GitLab");
   await reading.keep({ rows: {}, cursor: asJson({ ...cursor, round: null, at: null }) });
+}
+
+async function readRepository(reading: LiveReading, repository: KnownRepository, begun: GitLabCursor, round: Instant) {
+  const open = Object.entries(LANES).filter(([kind]) => (begun.reached[keyOf(repository, kind)] ?? 0) < round);
+  if (open.length === 0) return { cursor: begun, refused: false };
+  const reader = await openRepository(reading, repository);
+  if (reader === "gone" || reader === "refused") {
+    const told = flaw(repository, reader === "gone" ? "repository-gone" : "no-source", "repo");
+    await reading.keep({ rows: { data_quality: [told] }, cursor: asJson(begun) });
+    return { cursor: begun, refused: reader === "refused" };
+  }
+  let cursor = begun;
+  for (const [kind, lane] of open) cursor = await readLane({ reader, lane, key: keyOf(repository, kind), round }, cursor);
+  const strangers = strangersOf(reader);
+  if (strangers.length > 0) await reading.keep({ rows: { data_quality: strangers }, cursor: asJson(cursor) });
+  return { cursor, refused: false };
 }
 
 /** What a delivery told of is read again; it moves no cursor. */
@@ -88,6 +98,7 @@ interface Task {
 async function readLane({ reader, lane, key, round }: Task, begun: GitLabCursor): Promise<GitLabCursor> {
   const { reading, repository } = reader;
   const since = sinceOf(begun.reached[key], reading, begun.first);
+  const lackedBefore = new Set(reader.lacks);
   let cursor = begun;
   let at: At | null = begun.at?.lane === key ? begun.at : { before: round + 1, page: 1, after: null };
   while (at !== null) {
@@ -105,7 +116,10 @@ async function readLane({ reader, lane, key, round }: Task, begun: GitLabCursor)
     at = page.next;
     cursor = at === null ? { ...cursor, reached: { ...cursor.reached, [key]: round }, at: null } : { ...cursor, at: { ...at, lane: key } };
     const source_coverage = at === null ? coverage(lane.tables(reading), repository, begun.first, round) : [];
-    await reading.keep({ rows: { ...page.rows, source_coverage }, cursor: asJson(cursor) });
+    // Told with the page that noticed it: a read that is stopped after it would not notice again.
+    const lacks = [...reader.lacks].filter((what) => !lackedBefore.has(what)).map((what) => flaw(repository, "no-source", what));
+    const data_quality = [...(page.rows.data_quality ?? []), ...lacks];
+    await reading.keep({ rows: { ...page.rows, data_quality, source_coverage }, cursor: asJson(cursor) });
   }
   return cursor;
 }
@@ -136,6 +150,11 @@ function coverage(tables: readonly TableName[], { id }: KnownRepository, from: I
     watermark: to,
     share: 1,
   }));
+}
+
+/** How many accounts no rule places; never who. */
+function strangersOf({ repository, strangers }: RepositoryReader): readonly Row<"data_quality">[] {
+  return strangers.size === 0 ? [] : [{ ...flaw(repository, "account-unknown", repository.id), n: strangers.size }];
 }
 
 function flaw({ id }: KnownRepository, kind: string, item: string): Row<"data_quality"> {

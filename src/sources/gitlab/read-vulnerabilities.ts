@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LiveRows } from "../live/live-source.ts";
 import { sourceFailures } from "../live/source-failures.ts";
-import { isRefusal } from "./gitlab-call.ts";
+import { type Call, isRefusal } from "./gitlab-call.ts";
 import { joinedRows, type Lane } from "./lane.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
 import { expected } from "./schema.ts";
@@ -16,7 +16,10 @@ location { ... on VulnerabilityLocationDependencyScanning { file dependency { pa
 const LATER =
   "updatedAt dismissalReason stateTransitions { nodes { toState createdAt dismissalReason } } representationInformation { createdAt }";
 const LIST = "vulnerabilities";
-const LIST_LATER = "vulnerabilities in full";
+/** How the lack of those is told. */
+const STATES = "vulnerability-states";
+const UNKNOWN = "unknown-field";
+type Variables = Readonly<Record<string, string | null>>;
 
 const page = z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -58,29 +61,17 @@ export const weaknessLane: Lane = {
 };
 
 /** Asks for all there is, then for what older versions know; null where even that does not exist, or is not for this token. */
-async function ask(
-  reader: RepositoryReader,
-  variables: Readonly<Record<string, string | null>>,
-  query: (fields: string) => string,
-): Promise<Answer | null> {
+async function ask(reader: RepositoryReader, variables: Variables, query: (fields: string) => string): Promise<Answer | null> {
   const { lacks } = reader;
-  for (const [list, fields] of [
-    [LIST_LATER, `${FIELDS} ${LATER}`],
-    [LIST, FIELDS],
-  ] as const) {
-    if (lacks.has(list)) continue;
-    const told = await send(reader, query(fields), variables);
-    if (told !== "unknown-field") return told;
-    lacks.add(list);
-  }
-  return null;
+  const full = lacks.has(STATES) ? UNKNOWN : await send(reader.reading, query(`${FIELDS} ${LATER}`), variables);
+  if (full !== UNKNOWN) return full;
+  const bare = await send(reader.reading, query(FIELDS), variables);
+  if (bare === UNKNOWN) return null;
+  lacks.add(STATES);
+  return bare;
 }
 
-async function send(
-  { reading: { http, secrets, signal } }: RepositoryReader,
-  query: string,
-  variables: Readonly<Record<string, string | null>>,
-): Promise<Answer | null | "unknown-field"> {
+async function send({ http, secrets, signal }: Call, query: string, variables: Variables): Promise<Answer | null | typeof UNKNOWN> {
   const headers = { authorization: `Bearer ${secrets.token}` };
   const body = JSON.stringify({ query, variables });
   const reply = await http.send({ path: "/api/graphql", method: "POST", headers, body, signal }).catch((error: unknown) => {
@@ -92,6 +83,13 @@ async function send(
   if (data != null) return data;
   // Only what the schema lacks is passed over: an answer that failed for another reason is not an empty list.
   const codes = errors.map(({ extensions }) => extensions?.code ?? "");
-  if (codes.length > 0 && codes.every((code) => code.startsWith("undefined"))) return "unknown-field";
+  if (codes.length > 0 && codes.every((code) => code.startsWith("undefined"))) return UNKNOWN;
   throw sourceFailures.schemaChanged("GitLab", LIST);
+}
+
+/** Whether the token may see the vulnerabilities of a project at all. */
+export async function seesVulnerabilities(call: Call, path: string): Promise<boolean> {
+  const list = `vulnerabilities(first: 1) { pageInfo { hasNextPage endCursor } nodes { ${FIELDS} } }`;
+  const told = await send(call, `query($path: ID!) { project(fullPath: $path) { ${list} } }`, { path });
+  return told !== null && told !== UNKNOWN && told.project?.vulnerabilities != null;
 }

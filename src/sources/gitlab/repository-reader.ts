@@ -14,8 +14,10 @@ export interface RepositoryReader {
   readonly main: string | null;
   /** The only way from an account to anything else. */
   readonly whose: (person: Person, at: Instant) => Whose;
-  /** Lists that were asked for in vain, so that they are not asked for with each thing. */
+  /** What was asked for in vain, so that it is not asked for with each thing; told when the repository is read. */
   readonly lacks: Set<string>;
+  /** Accounts that no rule of the roster places, as they are known within a quarter: only how many there are is ever told. */
+  readonly strangers: Set<string>;
   /** Merge requests by the branch they came from, as far as they were asked for. */
   readonly branches: Map<string, BranchRequests>;
 }
@@ -26,6 +28,7 @@ export interface Project {
 }
 
 export function repositoryReader(reading: LiveReading, repository: KnownRepository, { path, main }: Project): RepositoryReader {
+  const strangers = new Set<string>();
   return {
     reading,
     repository,
@@ -34,9 +37,12 @@ export function repositoryReader(reading: LiveReading, repository: KnownReposito
     main,
     whose: (person, at) => {
       const account = person === null ? null : { login: person.username, mail: null, name: null, isBot: person.bot ?? false };
-      return reading.resolve(account, at, repository.id);
+      const whose = reading.resolve(account, at, repository.id);
+      if (whose.standing === "unknown") strangers.add(whose.bucket ?? "");
+      return whose;
     },
     lacks: new Set(),
+    strangers,
     branches: new Map(),
   };
 }

@@ -86,7 +86,7 @@ describe("Vulnerabilities of GitLab", { timeout: 60_000 }, () => {
     const old = { resolvedOnDefaultBranch: true, updatedAt: null, stateTransitions: null };
     const { life, rows } = await lifeOf(old, ["stateTransitions", "representationInformation"]);
     expect(life).toEqual([[1, "open", false]]);
-    expect(rows("data_quality").map(({ kind }) => kind)).toEqual(["end-without-time"]);
+    expect(rows("data_quality").map(({ kind }) => kind)).toEqual(["end-without-time", "no-source"]);
   });
 
   test.each([
