@@ -34,11 +34,15 @@ export function isRefusal(error: unknown): error is EvenkeelError {
   return error instanceof EvenkeelError && error.code === "source.forbidden-scope";
 }
 
+/** Ten thousand things said of one thing are a machine talking, or a list that leads in circles. */
+const MOST_PAGES = 100;
+
 /** All of a list, or null where any page of it cannot be had: half of a list says nothing about the whole. */
 export async function all<T>(call: Call, path: string, schema: z.ZodType<readonly T[]>, what: string): Promise<readonly T[] | null> {
   const found: T[] = [];
-  for (let page: string | null = path; page !== null; ) {
-    const reply = await get(call, page);
+  let page: string | null = path;
+  for (let pages = 1; page !== null; pages += 1) {
+    const reply: LiveReply | null = pages > MOST_PAGES ? null : await get(call, page);
     if (reply === null) return null;
     found.push(...expected(schema, reply.json, what));
     page = nextPage(reply);

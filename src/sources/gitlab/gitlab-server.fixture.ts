@@ -18,10 +18,18 @@ export interface Fake {
   readonly refused?: Readonly<Record<string, number>>;
   readonly project?: Partial<FakeProject>;
   readonly scopes?: readonly string[];
+  /** The merge request whose threads lead in circles. */
+  readonly endless?: number;
 }
 
 /** Speaks as GitLab does, of one project 101. */
-export async function startGitLab({ trouble = [], refused = {}, project = {}, scopes = ["read_api", "read_repository"] }: Fake = {}) {
+export async function startGitLab({
+  trouble = [],
+  refused = {},
+  project = {},
+  scopes = ["read_api", "read_repository"],
+  endless,
+}: Fake = {}) {
   const told = { ...lantern(), ...project };
   const troubles = [...trouble];
   const asked: string[] = [];
@@ -73,7 +81,10 @@ export async function startGitLab({ trouble = [], refused = {}, project = {}, sc
       reply,
     ),
   );
-  server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid/discussions`, ({ params }) => told.threads(Number(params.iid)));
+  server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid/discussions`, ({ params, url }, reply) => {
+    if (Number(params.iid) === endless) void reply.header("link", `<http://${reply.request.host}${url}>; rel="next"`);
+    return told.threads(Number(params.iid));
+  });
   server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid/approval_state`, ({ params }, reply) => {
     const rules = told.rules(Number(params.iid));
     return one(rules === null ? undefined : { approval_rules_overwritten: false, rules }, reply);

@@ -63,16 +63,16 @@ describe("A list of a repository that GitLab refuses", { timeout: 60_000 }, () =
     expect(after.rows("change")).toEqual([]);
   });
 
-  test("in part leaves out what cannot be read whole, and names it", async () => {
-    const told = await readOf((await open({ refused: { "merge_requests/2/commits": 404 } })).address);
+  test.each([
+    [{ refused: { "merge_requests/2/commits": 404 } }, "was deleted meanwhile"],
+    [{ endless: 2 }, "leads in circles"],
+  ])("in part (%o) leaves out what %s, and names it", async (fake) => {
+    const server = await open(fake);
+    const told = await readOf(server.address);
     expect(told.rows("change").map(({ id }) => id)).toEqual(["request/1", "request/3"]);
-    expect(told.rows("data_quality")).toContainEqual({
-      source: "gitlab",
-      container: "payments-api",
-      kind: "item-unreadable",
-      item: "merge_requests/2",
-      n: 1,
-    });
+    const unread = { source: "gitlab", container: "payments-api", kind: "item-unreadable", item: "merge_requests/2", n: 1 };
+    expect(told.rows("data_quality")).toContainEqual(unread);
+    expect(server.asked.length).toBeLessThan(150);
   });
 });
 
