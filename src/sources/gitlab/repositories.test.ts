@@ -63,7 +63,7 @@ describe("A list of a repository that GitLab refuses", { timeout: 60_000 }, () =
     expect(after.rows("change")).toEqual([]);
   });
 
-  test.each([
+  test.each<readonly [Fake, string]>([
     [{ refused: { "merge_requests/2/commits": 404 } }, "was deleted meanwhile"],
     [{ endless: 2 }, "leads in circles"],
   ])("in part (%o) leaves out what %s, and names it", async (fake) => {
