@@ -123,6 +123,7 @@ function Particulars({ typed, put }: ParticularsProps): ReactElement {
   const { t } = useLingui();
   const { kind } = typed;
   const isForge = kind === "github" || kind === "gitlab";
+  const isTracker = kind === "jira" || kind === "gitlab";
   return (
     <>
       {kind === "github" && (
@@ -149,7 +150,7 @@ function Particulars({ typed, put }: ParticularsProps): ReactElement {
           onChange={(event) => put({ production: event.currentTarget.value })}
         />
       )}
-      {kind === "jira" && (
+      {isTracker && (
         <>
           <Textarea
             label={t`What each status means`}
@@ -160,15 +161,15 @@ function Particulars({ typed, put }: ParticularsProps): ReactElement {
             onChange={(event) => put({ states: event.currentTarget.value })}
           />
           <TextInput
-            label={t`Field that holds the team`}
+            label={kind === "jira" ? t`Field that holds the team` : t`Scope of the labels that name the team`}
             value={typed.teamField}
             onChange={(event) => put({ teamField: event.currentTarget.value })}
           />
         </>
       )}
-      {(kind === "jira" || kind === "pagerduty") && (
+      {(isTracker || kind === "pagerduty") && (
         <Textarea
-          label={kind === "jira" ? t`Which value is which team` : t`Which service is whose`}
+          label={isTracker ? t`Which value is which team` : t`Which service is whose`}
           description={t`One line each: their word = the id of our team.`}
           autosize
           minRows={2}

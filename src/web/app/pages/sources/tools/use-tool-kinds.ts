@@ -24,11 +24,12 @@ export function useToolKinds(): Readonly<Record<ToolKind, ToolWords>> {
     },
     gitlab: {
       label: "GitLab",
-      gives: t`Merge requests, approvals, pipelines, deployments`,
+      gives: t`Merge requests, approvals, pipelines, deployments, issues, vulnerabilities`,
       token: t`Group access token`,
       guide: [
-        t`In GitLab: the group, Settings, Access tokens. Role Reporter, scope read_api.`,
-        t`After connecting: the group, Settings, Webhooks. Paste address and secret token; tick merge requests, pipelines, deployments, comments.`,
+        t`In GitLab: the group, Settings, Access tokens. Scopes read_api and read_repository; role Reporter, or Developer for vulnerabilities.`,
+        t`Check proposes what labels of boards say of an issue: go through the lines with somebody who works there.`,
+        t`After connecting: the group, Settings, Webhooks. Paste address and secret token; tick comments, issues, merge requests, jobs, pipelines, deployments, vulnerabilities.`,
       ],
     },
     jira: {
