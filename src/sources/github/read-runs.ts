@@ -7,8 +7,8 @@ import type { ReadPage, RepositoryReader } from "./repository-reader.ts";
 import { runRow, WorkflowRun } from "./rest-rows.ts";
 import { controlRows, Job } from "./run-controls.ts";
 
-/** Jobs cost a request an attempt and tell how long it queued and what ran: further back than a window of measures nobody asks. */
-const JOBS_READ = 84 * DAY;
+/** Jobs cost a request an attempt and tell how long it queued and what ran: nobody asks further back than a quarter, up to a week after it. */
+const JOBS_READ = 91 * DAY;
 /** Who tries more often has told enough; each earlier attempt costs two requests. */
 const MOST_ATTEMPTS = 10;
 

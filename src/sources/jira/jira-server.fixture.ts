@@ -19,6 +19,8 @@ export interface FakeIssue {
   readonly resolution?: string;
   readonly resolved?: number;
   readonly team?: string;
+  /** An account's name; without one it is that of somebody who must be nowhere afterwards. */
+  readonly assignee?: string;
   readonly changes: readonly FakeChange[];
 }
 
@@ -88,7 +90,7 @@ export async function startJira(issues: readonly FakeIssue[], { now, deployment,
         status: { name: issue.status },
         resolution: issue.resolution === undefined ? null : { name: issue.resolution },
         resolutiondate: issue.resolved === undefined ? null : written(issue.resolved),
-        assignee: person,
+        assignee: issue.assignee === undefined ? person : { ...person, name: issue.assignee, emailAddress: null },
         reporter: person,
         [TEAM_FIELD]: issue.team === undefined ? null : { value: issue.team },
       },
