@@ -55,8 +55,16 @@ export function discussed(told: MergeRequest, threads: readonly Discussion[], re
   const notes = threads
     .flatMap((thread) => thread.notes.map((each, index) => ({ ...each, opens: index === 0 && each.resolvable })))
     .toSorted((left, right) => left.created_at - right.created_at || left.id - right.id);
-  const pushes = notes.filter(({ system, body }) => system && /^added \d+ (?:new )?commit/i.test(body)).map((each) => each.created_at);
+  const pushes = notes.filter(isPush).map((each) => each.created_at);
   return { ready: readyOf(told, notes), answers: answersIn(notes, told, pushes, reader), requests: requestsIn(notes, reader), pushes };
+}
+
+/** Commits of its own; bringing the branch up to date with its target answers nobody. */
+function isPush({ system, body }: Note): boolean {
+  if (!system || !/^added \d+ commit/i.test(body)) return false;
+  const lines = body.match(/<li>/g)?.length ?? 0;
+  const others = body.match(/<li>[^<]{0,200} - \d+ commits? from branch <code>/g)?.length ?? 0;
+  return lines === 0 || others < lines;
 }
 
 /** Opened as a draft if the first mark makes it ready; a draft that never was has no time. */

@@ -5,6 +5,7 @@ import { startGitLab } from "./gitlab-server.fixture.ts";
 
 const [P1, P2, X1] = PEOPLE;
 const PUSH = "added 1 commit\n\n<ul><li>c0ffee - text</li></ul>";
+const UPDATE = "added 24 commits\n\n<ul><li>ea0f8418...2f4426b7 - 24 commits from branch <code>main</code></li></ul>";
 const APPROVED = "approved this merge request";
 const open = { merged_at: null, closed_at: null };
 
@@ -12,8 +13,8 @@ const open = { merged_at: null, closed_at: null };
 const threads: Readonly<Record<number, readonly ReturnType<typeof said>[]>> = {
   // Two threads of a reviewer and one push are one round.
   1: [said(11, 1, P2, HOSTILE, "thread"), said(12, 2, P2, HOSTILE, "thread"), said(13, 3, P1, PUSH), said(14, 5, P2, APPROVED)],
-  // A thread that no commit followed was a question.
-  2: [said(21, 1, P2, HOSTILE, "thread"), said(22, 5, P2, APPROVED)],
+  // A thread that no commit followed was a question; that the branch was brought up to date is no answer to it.
+  2: [said(21, 1, P2, HOSTILE, "thread"), said(23, 2, P1, UPDATE), said(22, 5, P2, APPROVED)],
   // A review that is submitted: remarks and the verdict within seconds.
   3: [said(31, 2, P2, HOSTILE, "thread"), said(32, 2.001, P2, "requested changes"), said(33, 3, P1, PUSH)],
   // An approval that was taken back.
