@@ -80,6 +80,10 @@ trial as (
   union all
   select 'probable', id, repo, team, finished from live_deployment where origin = 'deploy'
 ),
+linking as (
+  select case when count(*) = 0 or count(caused_by) > 0 then true else false end as is_told
+  from incident
+),
 due_trial as (
   select variant, id, repo, team, finished
   from trial
@@ -93,9 +97,11 @@ contributor as (
 ),
 observed as (
   select due_trial.variant, cast(null as text) as category, due_trial.repo as container, due_trial.repo, due_trial.team, cast(null as text) as bucket,
-    due_trial.finished as time, due_trial.id as item, true as covered, 1 as items,
+    due_trial.finished as time, due_trial.id as item,
+    (due_trial.variant <> 'explicit' or linking.is_told or failed_deployment.deployment is not null) as covered, 1 as items,
     case when failed_deployment.deployment is not null then 1 else 0 end as k, 1 as n
   from due_trial
+  cross join linking
   left join failed_deployment on failed_deployment.variant = due_trial.variant and failed_deployment.deployment = due_trial.id
   union all
   select deploying.variant, cast(null as text), contributor.repo, contributor.repo, contributor.team, contributor.bucket,
