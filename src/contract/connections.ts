@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { json, nothing, route } from "./route.ts";
+import { file, json, nothing, route } from "./route.ts";
 import { instant, name, ofOrganisation, slug } from "./shapes.ts";
 import { job } from "./sources.ts";
 
@@ -29,21 +29,49 @@ export const connectionSettings = z.strictObject({
 });
 export type ConnectionSettings = z.infer<typeof connectionSettings>;
 
-/** Why figures of a source may be missing, in the order a reader asks: does it answer, what arrives, how late, how complete. */
+/** Why figures of a source may be missing, in the order a reader asks: what arrives, how late, how complete. */
 const arrival = z.strictObject({
+  /** A table of the lake: what kind of row it is. */
   table: z.string(),
-  /** Repository, project or service; `*` for all of them together. */
-  container: z.string(),
+  /** How many repositories, projects or services it came from. */
+  places: z.int(),
+  rows: z.int(),
+  /** First and last moment that a row tells of. */
   from: instant.nullable(),
   to: instant.nullable(),
-  rows: z.int(),
-  /** Typical hours from what happened to when it was known; null where nothing arrived. */
-  lateHours: z.number().nullable(),
-  /** Of those that could have ended, the share with the end that durations need; null where a row has none. */
-  withEnd: z.number().nullable(),
+  /** When the newest row came in. */
+  arrived: instant,
+  /** Hours from what happened to when it was known; null where everything was read at once. */
+  late: z.strictObject({ median: z.number(), p90: z.number(), n: z.int() }).nullable(),
+  /** Of those that can have the end that durations need, how many have it; null where a row has none. */
+  ends: z.strictObject({ have: z.int(), of: z.int() }).nullable(),
 });
 
 const quality = z.strictObject({ kind: z.string(), container: z.string(), n: z.int(), items: z.array(z.string()).max(20) });
+
+const deliveries = z.strictObject({
+  accepted: z.int(),
+  refused: z.int(),
+  last: instant.nullable(),
+  /** Kinds that came and are not read, by name, with how many. */
+  ignored: z.array(z.strictObject({ kind: z.string(), n: z.int() })).max(50),
+  /** What was refused: the code of the reason, and the kind where it has a name. */
+  refusals: z.array(z.strictObject({ kind: z.string(), n: z.int() })).max(50),
+});
+
+/** What a source is: a connected tool, all repositories that git reads, files that were handed in, or an invented company. */
+export const sourceKinds = [...connectionKinds, "git", "files", "other"] as const;
+
+const coveredSource = z.strictObject({
+  source: z.string(),
+  name,
+  kind: z.enum(sourceKinds),
+  arrivals: z.array(arrival),
+  quality: z.array(quality),
+  /** What a tool sent by itself; null where nothing can. */
+  deliveries: deliveries.nullable(),
+});
+export type CoveredSource = z.infer<typeof coveredSource>;
 
 const connection = z.strictObject({
   id: slug,
@@ -62,13 +90,7 @@ const connection = z.strictObject({
     z.strictObject({ is: z.literal("read"), at: instant }),
     z.strictObject({ is: z.literal("failing"), since: instant, code: z.string(), message: z.string(), whatToDo: z.string() }),
   ]),
-  deliveries: z.strictObject({
-    accepted: z.int(),
-    refused: z.int(),
-    last: instant.nullable(),
-    /** Kinds that came and are not read, by name, with how many. */
-    ignored: z.array(z.strictObject({ kind: z.string(), n: z.int() })).max(50),
-  }),
+  deliveries,
   repositories: z.int(),
 });
 export type Connection = z.infer<typeof connection>;
@@ -182,8 +204,21 @@ export const connectionRoutes = {
     params: ofOrganisation,
     reply: json(
       z.strictObject({
-        sources: z.array(z.strictObject({ source: z.string(), name, arrivals: z.array(arrival), quality: z.array(quality) })),
+        sources: z.array(coveredSource),
+        /** Per kind of row, the measures whose durations run until its end. */
+        waiting: z.array(z.strictObject({ table: z.string(), measures: z.array(z.strictObject({ id: z.string(), name })) })),
       }),
     ),
+  }),
+  coverageFile: route({
+    id: "coverageFile",
+    method: "GET",
+    path: "/api/organisations/:organisation/coverage/file",
+    access: "sources.read",
+    askedAt: "organisation",
+    summary: "What arrives of each source, or what is wrong with it, as CSV.",
+    params: ofOrganisation,
+    query: z.strictObject({ part: z.enum(["arrivals", "faults"]).default("arrivals") }),
+    reply: file("text/csv"),
   }),
 } as const;

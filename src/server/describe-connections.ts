@@ -42,11 +42,13 @@ const MOST_KINDS = 50;
 
 function deliveriesOf(counts: readonly IngestCount[]): Connection["deliveries"] {
   const sum = (outcome: IngestCount["outcome"]) => counts.filter((count) => count.outcome === outcome).reduce((all, { n }) => all + n, 0);
-  const ignored = counts.filter(({ outcome }) => outcome === "ignored").map(({ kind, n }) => ({ kind, n }));
+  const named = (wanted: IngestCount["outcome"]) =>
+    counts.flatMap(({ outcome, kind, n }) => (outcome === wanted ? [{ kind, n }] : [])).slice(0, MOST_KINDS);
   return {
     accepted: sum("accepted"),
     refused: sum("refused"),
     last: counts.reduce<number | null>((last, count) => Math.max(last ?? 0, count.last), null),
-    ignored: ignored.slice(0, MOST_KINDS),
+    ignored: named("ignored"),
+    refusals: named("refused"),
   };
 }

@@ -95,6 +95,7 @@ const may: Readonly<Record<RouteId, readonly Holder[] | "anybody">> = {
   readConnection: keeps,
   disconnect: keeps,
   coverage: sees,
+  coverageFile: sees,
   accountability: inAcme,
   home: seesPayments,
   findings: seesPayments,

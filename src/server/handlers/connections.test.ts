@@ -90,3 +90,36 @@ test("a connection that is not there is not found", async () => {
   const asked = connectionHandlers.readConnection({ ...here, params, body: { from: null } }, context);
   await expect(asked).rejects.toMatchObject({ code: "connection.not-found" });
 });
+
+test("coverage names what a tool brings, shows a silent tool too, and leaves as two tables", async () => {
+  const run = {
+    table: "run",
+    places: 2,
+    rows: 4,
+    from: 0,
+    to: 9,
+    arrived: 9,
+    late: { median: 0.5, p90: 2, n: 3 },
+    ends: { have: 3, of: 4 },
+  };
+  const quality = [{ kind: "account-unknown", container: "quay", n: 7, items: [] }];
+  const commit = { ...run, table: "commit", late: null, ends: null };
+  const covered = [
+    { source: "git", arrivals: [commit], quality: [] },
+    { source: "live.forge", arrivals: [run], quality },
+  ];
+  const told = { ...context, evidence: { ...context.evidence, coverage: async () => covered } };
+  const view = connectionRoutes.coverage.reply.shape.parse(await connectionHandlers.coverage(here, told));
+  expect(view.sources.map(({ kind, name, arrivals }) => [kind, name, arrivals.length])).toEqual([
+    ["github", "Our forge", 1],
+    ["events", "Pipelines", 0],
+    ["events", "Pipelines", 0],
+    ["git", "git", 1],
+  ]);
+  expect(view.waiting.find(({ table }) => table === "run")?.measures.map(({ id }) => id)).toEqual(["E37"]);
+  const file = async (part: "arrivals" | "faults") => (await connectionHandlers.coverageFile({ ...here, query: { part } }, told)).body;
+  expect(String(await file("arrivals")).split("\r\n")[1]).toBe(
+    "live.forge,Our forge,run,2,4,1970-01-01T00:00:00.000Z,1970-01-01T00:00:00.009Z,1970-01-01T00:00:00.009Z,0.5,2,3,3,4,E37",
+  );
+  expect(await file("faults")).toContain("live.forge,Our forge,account-unknown,quay,7,\r\n");
+});

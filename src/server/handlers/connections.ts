@@ -19,6 +19,7 @@ import { slugOf } from "../../state/slug-of.ts";
 import { forgetRead } from "../../state/source-files.ts";
 import { readStructure } from "../../state/structure.ts";
 import type { Context } from "../context.ts";
+import { coverageFile, coverageView } from "../coverage-view.ts";
 import { describeConnections } from "../describe-connections.ts";
 import type { HandlersOf } from "../handler.ts";
 
@@ -95,25 +96,9 @@ export const connectionHandlers: HandlersOf<typeof connectionRoutes> = {
     }
     return undefined;
   },
-  async coverage({ params: { organisation } }, context) {
-    const { structure } = await readStructure(context.database, organisation);
-    const names = new Map<string, string>([
-      ...structure.repositories.map(({ id, name }) => [`git.${id}`, name] as const),
-      ...(await describeConnections(context, organisation)).flatMap(({ id, name }) => [
-        [`live.${id}`, name] as const,
-        [`events.${id}`, name] as const,
-      ]),
-    ]);
-    const sources = await context.evidence.coverage(organisation);
-    return {
-      sources: sources.map(({ source, arrivals, quality }) => ({
-        source,
-        name: names.get(source) ?? source,
-        arrivals: arrivals.map((arrival) => ({ ...arrival })),
-        quality: quality.map(({ items, ...fault }) => ({ ...fault, items: [...items] })),
-      })),
-    };
-  },
+  coverage: async ({ params: { organisation } }, context) => coverageView(context, organisation),
+  coverageFile: async ({ params: { organisation }, query: { part } }, context) =>
+    coverageFile(organisation, await coverageView(context, organisation), part, context.now()),
 };
 
 async function described(context: Context, organisation: string, id: string): Promise<Connection> {

@@ -96,5 +96,6 @@ export const paths = {
   readConnection: ["POST", "/api/organisations/:organisation/connections/:connection/read"],
   disconnect: ["DELETE", "/api/organisations/:organisation/connections/:connection"],
   coverage: ["GET", "/api/organisations/:organisation/coverage"],
+  coverageFile: ["GET", "/api/organisations/:organisation/coverage/file"],
   importInstrument: ["POST", "/api/organisations/:organisation/instruments"],
 } as const satisfies { readonly [K in RouteId]: readonly [Routes[K]["method"], Routes[K]["path"]] };
