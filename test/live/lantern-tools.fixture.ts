@@ -33,7 +33,8 @@ export const places: Readonly<Record<Place, { readonly forgeId: number }>> = {
 const placeNames = ["payments-api", "search-api", "console"] as const;
 const account = (login: string, isBot = false) => ({ __typename: isBot ? "Bot" : "User", login });
 
-function pullOf(
+/** A change as GitHub tells it. */
+export function pullOf(
   { n, author, isBot, firstCommit, opened, wasDraft, ready, asked, answers, merged, closed, oid }: Change,
   gitOid: Oids,
 ): object {

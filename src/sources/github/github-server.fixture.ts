@@ -14,6 +14,8 @@ export interface FakeRepository {
   /** Null: switched off, 410. */
   readonly issues?: readonly object[] | null;
   readonly archived?: boolean;
+  /** Where git clones it from; an address that leads nowhere when left out. */
+  readonly clone?: string;
   /** Null: the scanner is off, 404. */
   readonly alerts: Readonly<Record<string, readonly object[] | null>>;
 }
@@ -51,10 +53,10 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
     return troubled(troubles.shift(), reply);
   });
-  const listed = repositories.map(({ id, path, archived = false }) => ({
+  const listed = repositories.map(({ id, path, clone = `https://git.example/${path}.git`, archived = false }) => ({
     id,
     full_name: path,
-    clone_url: `https://git.example/${path}.git`,
+    clone_url: clone,
     archived,
   }));
   app.get("/user/repos", () => listed);

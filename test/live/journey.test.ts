@@ -1,0 +1,193 @@
+import { createHash, createHmac } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { DAY, HOUR } from "../../src/core/model/time.ts";
+import { aRepository, type TestRepository } from "../../src/sources/git/git-repository.fixture.ts";
+import { githubServer } from "../../src/sources/github/github-server.fixture.ts";
+import { enter, launchBrowser, type Visit, visit } from "../journeys/browser.fixture.ts";
+import { settled, sideways } from "../journeys/page-checks.fixture.ts";
+import { removeFolder, type Server, serverFolder, startServer, stopServer } from "../journeys/server.fixture.ts";
+import { askServer, untilAnswered } from "../journeys/session.fixture.ts";
+import { buildWeb } from "../web-build.fixture.ts";
+import type { Change } from "./lantern.fixture.ts";
+import { pullOf } from "./lantern-tools.fixture.ts";
+
+// A fresh server, as people start it, and a GitHub that asks for its token: from nothing to pages that say how long security is waited
+// for. Twelve weeks up to today, six people and a gate that answers after thirty hours, whatever the day.
+
+const at = "/api/organisations/quayside";
+const PEOPLE = ["canarylogin-ada", "canarylogin-bea", "canarylogin-cid", "canarylogin-dot", "canarylogin-eve", "canarylogin-fay"] as const;
+/** Five, as fewer would be too few to say how they answer. */
+const GUARDS = ["canarylogin-uma", "canarylogin-vic", "canarylogin-wil", "canarylogin-xen", "canarylogin-yul"] as const;
+const WEEKS = 12;
+const now = Date.now();
+const folder = serverFolder();
+const git: TestRepository = aRepository();
+let github: Awaited<ReturnType<typeof githubServer>>;
+let server: Server;
+let browser: Browser;
+let visitor: Visit;
+let hook: { readonly path: string; readonly secret: string };
+
+const mailOf = (login: string): string => `${login}@quayside.example`;
+
+/** Each of six people a change a week, each looked at within two hours and by security after thirty. */
+function changesUpToToday(): readonly Change[] {
+  return Array.from({ length: WEEKS * PEOPLE.length }, (_, index): Change => {
+    const ready = now - (WEEKS * 7 + 2) * DAY + (index * 7 * DAY) / PEOPLE.length;
+    const author = PEOPLE[index % PEOPLE.length] ?? "";
+    const merged = ready + 31 * HOUR;
+    return {
+      ...{
+        place: "payments-api",
+        n: index + 1,
+        author,
+        isBot: false,
+        firstCommit: ready - 2 * HOUR,
+        opened: ready,
+        wasDraft: false,
+        ready,
+      },
+      asked: [ready],
+      answers: [
+        { at: ready + 2 * HOUR, by: PEOPLE[(index + 1) % PEOPLE.length] ?? "", outcome: "approved", forTeam: null },
+        { at: ready + 30 * HOUR, by: GUARDS[index % GUARDS.length] ?? "", outcome: "approved", forTeam: "security" },
+      ],
+      ...{ merged, closed: merged, oid: git.commit({ at: merged, mail: mailOf(author), files: { [`src/${index}.ts`]: "" } }) },
+    };
+  });
+}
+
+beforeAll(async () => {
+  buildWeb();
+  git.commit({ at: now - 200 * DAY, mail: "founder@outside.example", files: { readme: "begun" } });
+  const pulls = changesUpToToday().map((change) => pullOf(change, (oid) => oid));
+  const quiet = { runs: [], deployments: [], issues: [], alerts: { "code-scanning": null, dependabot: null, "secret-scanning": null } };
+  github = await githubServer([{ id: 4711, path: "quayside/ledger", clone: git.dir, pulls: pulls.toReversed(), ...quiet }]);
+  [server, browser] = await Promise.all([startServer({ folder }), launchBrowser()]);
+  visitor = await visit(browser, server.origin, { expected: [401, 404] });
+  await enter(visitor, server.link);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  if (server !== undefined) await stopServer(server);
+  await github?.close();
+  git.remove();
+  removeFolder(folder);
+});
+
+async function ask(method: string, path: string, body?: unknown, type?: string): Promise<unknown> {
+  const answer = await askServer(visitor.page, method, `${at}${path}`, body, type);
+  expect([path, answer.status], JSON.stringify(answer.body)).toEqual([path, expect.toBeOneOf([200, 201, 202, 204])]);
+  return answer.body;
+}
+
+const draft = () => ({
+  ...{ kind: "github", name: "Our forge", address: github.address, token: github.token, webhookSecret: null },
+  settings: { only: ["quayside"] },
+});
+
+/** Teams and the gate in the browser's own words to the server, and who works where. */
+async function describeOrganisation(page: Page): Promise<void> {
+  await page.getByLabel("Name of the organisation").fill("Quayside");
+  await page.getByRole("button", { name: "Set it up" }).click();
+  await page.waitForURL("**/o/quayside");
+  const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", "/structure"));
+  const team = (id: string, name: string, kind: string) => ({ id, name, kind, parent: null, reportsTo: null, hours: null });
+  const changes = [
+    { change: "put-team", team: team("ledger", "Ledger", "stream-aligned") },
+    { change: "put-team", team: team("security", "Security", "security") },
+    { change: "put-gate", gate: { id: "appsec", name: "Security review", team: "security", paths: [] } },
+  ];
+  await ask("POST", "/structure/changes", { revision, changes });
+  const rows = [...PEOPLE.map((login) => [login, "ledger"]), ...GUARDS.map((login) => [login, "security"])];
+  const roster = `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
+  await ask("POST", "/roster?preview=no", roster, "text/csv");
+}
+
+test("a wrong token is refused before anything is kept, by what to do", async () => {
+  await describeOrganisation(visitor.page);
+  const refused = await askServer(visitor.page, "POST", `${at}/connections/check`, { ...draft(), token: "canary-wrong-token" });
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.body).toMatchObject({ code: "source.unauthorised" });
+  expect(await ask("GET", "/connections")).toEqual({ connections: [] });
+});
+
+/** What the figures say once the work that is under way has come to them. */
+async function untilSaid(path: string, words: RegExp): Promise<void> {
+  await expect.poll(async () => JSON.stringify(await ask("GET", path)), { timeout: 90_000, interval: 500 }).toMatch(words);
+}
+
+test("from nothing to how long security is waited for, and who answers for what", async () => {
+  const made = z
+    .object({ connection: z.object({ hookPath: z.string() }), webhookSecret: z.string() })
+    .parse(await ask("POST", "/connections", draft()));
+  hook = { path: made.connection.hookPath, secret: made.webhookSecret };
+  await untilAnswered(visitor.page, at, "home?node=org&weeks=12", 120_000);
+  await untilSaid("/connections", /"is":"read"/);
+  await untilSaid("/measures/E08?node=org&weeks=12", /"outcome":"value".*"value":30[,.}]/);
+  expect(JSON.stringify(await ask("GET", "/accountability?weeks=12"))).toContain('"appsec"');
+  const { page, complaints } = visitor;
+  complaints();
+  await page.goto(`${server.origin}/o/quayside`);
+  await settled(page);
+  await page.getByText("Finished changes wait for security").first().waitFor();
+  await page.goto(`${server.origin}/o/quayside/accountability`);
+  await settled(page);
+  await page.getByText("Security review").first().waitFor();
+  expect(await sideways(page)).toBeNull();
+  expect(complaints()).toEqual([]);
+}, 240_000);
+
+/** A delivery as GitHub signs it. */
+async function deliver(body: object, secret: string): Promise<number> {
+  const text = JSON.stringify(body);
+  const reply = await fetch(new URL(hook.path, server.origin.replace("app.evenkeel.localhost", "127.0.0.1")), {
+    method: "POST",
+    body: text,
+    headers: {
+      ...{
+        "content-type": "application/json",
+        "x-github-event": "pull_request",
+        "x-github-delivery": createHash("sha256").update(text).digest("hex"),
+      },
+      "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
+    },
+  });
+  return reply.status;
+}
+
+test("a signed delivery has one change read again, a forged one nothing", async () => {
+  const told = {
+    action: "closed",
+    number: 1,
+    repository: { id: 4711, full_name: "quayside/ledger" },
+    pull_request: { number: 1 },
+    sender: { login: PEOPLE[0] },
+  };
+  const before = github.asked.length;
+  expect(await deliver(told, "not the secret")).toBe(401);
+  expect(await deliver(told, hook.secret)).toBe(202);
+  await expect.poll(() => github.asked.slice(before), { timeout: 60_000, interval: 200 }).toContain("/graphql");
+  await untilSaid("/connections", /"accepted":1,"refused":1/);
+});
+
+test("nobody who wrote or answered is in a log, a file, the database or an answer, and neither is the token", async () => {
+  const answers = ["/connections", "/coverage", "/sources", "/report?node=org&weeks=12&form=json", "/handoffs?weeks=12", "/data-quality"];
+  const said = await Promise.all(answers.map(async (path) => JSON.stringify(await ask("GET", path))));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  // git's own clone holds what git holds; everything else is ours
+  const ours = files.filter(({ parentPath }) => !parentPath.includes("/repositories"));
+  const texts = [
+    server.logged(),
+    server.said(),
+    ...said,
+    ...ours.map(({ parentPath, name }) => readFileSync(join(parentPath, name)).toString("latin1")),
+  ];
+  for (const [index, text] of texts.entries())
+    expect([index, /canarylogin-|quayside\.example/.exec(text)?.[0], text.includes(github.token)]).toEqual([index, undefined, false]);
+});
