@@ -1,17 +1,13 @@
 /**
- * `node bench/release-at-close.ts FOLDER`: the close of a round as the server does it, in a process of its own, because memory is never
- * given back to a process: the box's thread reads its file, the release is computed, sealed and written as text. Prints one line of JSON:
- * milliseconds of reading and of the release, and resident memory in MB, before, after reading, and the most there ever was.
+ * `node bench/release-at-close.ts FOLDER`: the close of a round as the server does it: the box's thread lets its file go, a process of its
+ * own reads it, computes the release and hands over the texts in parts. Prints one line of JSON: milliseconds until the first part and
+ * until the last, and resident memory in MB, of this process before and at most, and of the other at most.
  */
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createBallotBoxes } from "../src/ballots/ballot-boxes.ts";
 import type { Manifest } from "../src/core/privacy/manifest.ts";
 import type { Questionnaire } from "../src/core/privacy/questionnaire.ts";
-import { sealRelease } from "../src/core/privacy/seal-release.ts";
-import { releaseInThread } from "../src/jobs/release-in-thread.ts";
-import { canonicalText, fingerprintOf } from "../src/state/fingerprint.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("the folder that bench/release.ts made");
@@ -20,6 +16,21 @@ const manifest: Manifest = JSON.parse(read("manifest.json"));
 const questionnaire: Questionnaire = JSON.parse(read("questionnaire.json"));
 const mostMb = (): number => Math.round(process.resourceUsage().maxRSS / 1_024);
 const since = (from: number): number => Math.round(performance.now() - from);
+
+/** Resident memory of every child at most so far; Linux alone tells it. */
+function mostOfChildren(): number {
+  const children = readdirSync("/proc/self/task").flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, "utf8").split(" "));
+  return Math.max(0, ...children.filter((pid) => pid !== "").map(mostOf));
+}
+
+function mostOf(pid: string): number {
+  try {
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1_024);
+  } catch {
+    // Gone between the two looks.
+    return 0;
+  }
+}
 
 const before = mostMb();
 const boxes = createBallotBoxes({
@@ -30,22 +41,17 @@ const boxes = createBallotBoxes({
   },
 });
 await boxes.open(manifest, questionnaire, manifest.windows.answerUntil);
-const reading = performance.now();
-const { scores, comments, spent } = await boxes.drain(manifest.round);
-const readMs = since(reading);
-const afterReading = mostMb();
-
-const computing = performance.now();
-const made = await releaseInThread({ manifest, questionnaire, scores, comments });
-if ("failed" in made) throw new Error(made.why);
-const releaseMs = since(computing);
-const salts = made.groups.map(() => randomBytes(32).toString("base64url"));
-const texts = [
-  canonicalText(made),
-  canonicalText(salts),
-  canonicalText(spent),
-  canonicalText(sealRelease(made, salts, fingerprintOf).sealed),
-];
-const written = texts.reduce((sum, text) => sum + text.length, 0);
+const from = performance.now();
+let [computedMs, written, mostBeside, ballots] = [0, 0, 0, 0];
+const failed = await boxes.release(manifest.round, async (accepted, parts) => {
+  ballots = accepted.scores;
+  computedMs = since(from);
+  for await (const { text } of parts) {
+    written += text.length;
+    mostBeside = Math.max(mostBeside, mostOfChildren());
+  }
+});
+if (failed !== null) throw new Error(failed.why);
+const writtenMs = since(from);
 await boxes.close();
-process.stdout.write(JSON.stringify({ readMs, releaseMs, before, afterReading, most: mostMb(), written, ballots: scores.size }));
+process.stdout.write(JSON.stringify({ computedMs, writtenMs, before, most: mostMb(), mostBeside, written, ballots }));

@@ -1,8 +1,8 @@
 /**
- * `node bench/release.ts`: the end of a round, read from the ballot box, released, sealed and written, in a process of its own: 10,000
- * ballots in 500 groups within 5 s of computing, and 50,000 ballots of 60 items within 300 MB. Peers in the same run: the memory of Node
- * with nothing to do, and the time that one plain pass over the same file takes which parses every ballot and counts every answer, the
- * least that anything could do with them.
+ * `node bench/release.ts`: the end of a round, read from the ballot box, released, sealed and handed over, in a process of its own: 10,000
+ * ballots in 500 groups within 5 s beyond reading them, and 50,000 ballots of 60 items within 300 MB for every process. Peers in the
+ * same run: the memory of Node with nothing to do, and the time that one plain pass over the same file takes which parses every ballot
+ * and counts every answer, the least that anything could do with them.
  */
 import { execFileSync } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -22,15 +22,16 @@ const BUDGET_MB = 300;
 const ITEMS = 60;
 const sizes = [
   { ballots: 10_000, teams: 480, divisions: 19 },
+  { ballots: 50_000, teams: 480, divisions: 19 },
   { ballots: 50_000, teams: 2_000, divisions: 80 },
 ];
 
 interface Closed {
-  readonly readMs: number;
-  readonly releaseMs: number;
+  readonly computedMs: number;
+  readonly writtenMs: number;
   readonly before: number;
-  readonly afterReading: number;
   readonly most: number;
+  readonly mostBeside: number;
   readonly written: number;
   readonly ballots: number;
 }
@@ -134,13 +135,15 @@ for (const { ballots, teams, divisions } of sizes) {
   const peer = plainPass(path);
   const closed: Closed = JSON.parse(node(join(import.meta.dirname, "release-at-close.ts"), folder));
   rmSync(folder, { recursive: true });
-  const { readMs, releaseMs, before, afterReading, most, written } = closed;
+  const { computedMs, writtenMs, before, most, mostBeside, written } = closed;
   process.stdout.write(`${closed.ballots} ballots, ${teams + divisions + 1} groups, ${ITEMS} items\n`);
-  process.stdout.write(`  reading ${readMs} ms, release ${releaseMs} ms, one plain pass over the same file ${peer.toFixed(0)} ms\n`);
   process.stdout.write(
-    `  most memory ${most} MB (${before} before, ${afterReading} after reading; ${Math.round(written / 1e6)} MB of text)\n`,
+    `  read and computed in ${computedMs} ms, all handed over after ${writtenMs} ms; one plain pass over the same file ${peer.toFixed(0)} ms\n`,
   );
-  within &&= most <= BUDGET_MB && (ballots > 10_000 || releaseMs <= BUDGET_MS);
+  process.stdout.write(
+    `  most memory ${mostBeside} MB where it is computed, ${most} MB beside it (${before} before); ${Math.round(written / 1e6)} MB of text\n`,
+  );
+  within &&= Math.max(most, mostBeside) <= BUDGET_MB && (ballots > 10_000 || computedMs - peer <= BUDGET_MS);
 }
 process.stdout.write(`${within ? "within" : "outside"} ${BUDGET_MS} ms for 10,000 ballots and ${BUDGET_MB} MB for 50,000\n`);
 process.exitCode = within ? 0 : 1;

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { dropCodes, FRAME_BYTES, uuidBytes } from "../core/privacy/ballot-frame.ts";
 import type { BallotBoxes } from "./ballots.ts";
 import type { OpenRequest } from "./box-desk.ts";
-import type { Answers, Asked, Failed, Told } from "./box-protocol.ts";
+import { type Answers, type Asked, errorOf, notOpen, type Told } from "./box-protocol.ts";
 import { hexOf } from "./check-frame.ts";
+import { closeBox } from "./close-box.ts";
 
 export interface BallotBoxOptions {
   /** Holds one file a round; made with mode 0700. Must not be backed up. */
@@ -16,6 +16,8 @@ export interface BallotBoxOptions {
   readonly complain: (error: Error) => void;
   /** The file that runs as the thread; ours, where none is named. */
   readonly thread?: URL;
+  /** The file that runs as the process that closes a round; ours, where none is named. */
+  readonly closing?: URL;
 }
 
 interface Pending {
@@ -32,7 +34,13 @@ const LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 3 };
  * The ballot boxes of all open rounds, in one thread of their own (docs/decide/0025). A thread that dies is replaced, and opens what was
  * open: acknowledged ballots are on disk, others are answered with `tryLater`.
  */
-export function createBallotBoxes({ folder, now, complain, thread: file = workerFile() }: BallotBoxOptions): BallotBoxes {
+export function createBallotBoxes({
+  folder,
+  now,
+  complain,
+  thread: file = workerFile(),
+  closing = closingFile(),
+}: BallotBoxOptions): BallotBoxes {
   const opened = new Map<string, OpenRequest>();
   let thread: Thread | null = null;
   const alive = (): Thread => {
@@ -45,6 +53,7 @@ export function createBallotBoxes({ folder, now, complain, thread: file = worker
     return started;
   };
   const pathOf = (round: string): string => join(folder, `${fileName(round)}.sqlite`);
+  const stopping = new AbortController();
   let dropping = 0;
   return {
     open: async (manifest, questionnaire, answerUntil) => {
@@ -75,11 +84,18 @@ export function createBallotBoxes({ folder, now, complain, thread: file = worker
     },
     accepted: (round) => alive().ask({ kind: "accepted", round }),
     drain: (round) => alive().ask({ kind: "drain", round }),
+    release: async (round, keep) => {
+      const asked = opened.get(round);
+      if (asked === undefined) throw notOpen(round);
+      await alive().ask({ kind: "letGo", round });
+      return closeBox({ asked, keep, signal: stopping.signal, file: closing });
+    },
     destroy: async (round) => {
       opened.delete(round);
       await alive().ask({ kind: "destroy", round, path: pathOf(round) });
     },
     close: async () => {
+      stopping.abort();
       if (thread === null) return;
       await thread.ask({ kind: "close" });
       opened.clear();
@@ -134,10 +150,6 @@ function toldBy(message: unknown): Told {
   return message as Told;
 }
 
-function errorOf({ message, named }: Failed): Error {
-  return named === null ? new Error(message) : new EvenkeelError(named.code, message, named.whatToDo);
-}
-
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
@@ -152,4 +164,8 @@ function fileName(round: string): string {
 /** The worker is .ts in a checkout and .js in the package, like this file. */
 function workerFile(): URL {
   return new URL(`./box-worker.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
+}
+
+function closingFile(): URL {
+  return new URL(`./close-process.${import.meta.url.endsWith(".ts") ? "ts" : "js"}`, import.meta.url);
 }

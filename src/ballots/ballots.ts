@@ -1,6 +1,7 @@
 import type { DropCode } from "../core/privacy/ballot-frame.ts";
 import type { Manifest, PublicKey, Purpose, Totals } from "../core/privacy/manifest.ts";
 import type { Questionnaire } from "../core/privacy/questionnaire.ts";
+import type { AuditFailed } from "../core/privacy/release/release.ts";
 import type { CommentBallot } from "../core/privacy/release-shape.ts";
 import type { ScoreSheet } from "../core/privacy/score-sheet.ts";
 
@@ -61,9 +62,26 @@ export interface BallotBoxes extends BallotBox {
    * `destroy`; asked again, also after a restart and `open`, it answers the same. Throws `box.not-open`, `box.unreadable`.
    */
   readonly drain: (round: string) => Promise<Drained>;
+  /**
+   * The end of a round, in a process of its own: drains its box, computes `release/1` and hands its texts to `keep` one part after the
+   * other; what is thrown there ends it. The file stays until `destroy`; asked again it gives the same but for the salts, also after a
+   * restart and `open`. Answers why the audit failed, or null. Throws `box.not-open`, `box.unreadable`, `box.close-interrupted`.
+   */
+  readonly release: (round: string, keep: KeepRelease) => Promise<AuditFailed | null>;
   readonly destroy: (round: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
+
+/** What a release is kept as: its figures, the salts of its seals, the seals, and the list of spent tokens. */
+export type ReleaseText = "release" | "salts" | "sealed" | "spent";
+
+/** A piece of one of the texts; pieces of a text follow each other, and joined they are canonical JSON. */
+export interface ReleasePart {
+  readonly of: ReleaseText;
+  readonly text: string;
+}
+
+export type KeepRelease = (accepted: Totals, parts: AsyncIterable<ReleasePart>) => Promise<void>;
 
 export interface Drained {
   readonly scores: ScoreSheet;

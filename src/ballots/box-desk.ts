@@ -7,6 +7,7 @@ import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.t
 import { packScores } from "../core/privacy/score-sheet.ts";
 import type { Drained } from "./ballots.ts";
 import { type Ballot, type BoxFile, type Connect, destroyBoxFile, openBoxFile, type StoredBallot } from "./box-file.ts";
+import { notOpen } from "./box-protocol.ts";
 import { type BoxKey, boxKeys, checkFrame, hexOf } from "./check-frame.ts";
 import { shuffled } from "./shuffled.ts";
 
@@ -25,12 +26,15 @@ export interface BoxDesk {
   readonly extend: (round: string, answerUntil: number) => void;
   readonly accepted: (round: string) => number | null;
   readonly drain: (round: string) => Drained;
+  /** Takes no frames of the round any more, writes what waits and closes the file, for another process to read; one that is not open stays so. */
+  readonly letGo: (round: string) => void;
   readonly destroy: (round: string, path: string) => void;
   readonly close: () => void;
 }
 
 interface Box {
-  readonly file: BoxFile;
+  /** Null: another process reads it. */
+  file: BoxFile | null;
   readonly keys: ReadonlyMap<string, BoxKey>;
   readonly items: readonly string[];
   readonly answerFrom: number;
@@ -105,7 +109,7 @@ export function openBoxDesk(complain: (error: unknown) => void, connect?: Connec
     if (box === undefined) return;
     if (box.tidy.later !== null) clearTimeout(box.tidy.later);
     if (box.tidy.later !== null) tidyNow(box, complain);
-    box.file.close();
+    box.file?.close();
     boxes.delete(round);
   };
 
@@ -134,15 +138,24 @@ export function openBoxDesk(complain: (error: unknown) => void, connect?: Connec
     },
     accepted: (round) => {
       const box = boxes.get(round);
-      return box === undefined ? null : countOf(box, "scores");
+      return box === undefined || box.file === null ? null : countOf(box.keys, box.file, "scores");
     },
     drain: (round) => {
       flush();
       const box = boxes.get(round);
-      if (box === undefined) throw notOpen(round);
+      if (box === undefined || box.file === null) throw notOpen(round);
       box.drained = true;
       box.file.forgetFrames();
-      return readAll(box, round);
+      return readAll(box.file, box, round);
+    },
+    letGo: (round) => {
+      flush();
+      const box = boxes.get(round);
+      if (box === undefined) return;
+      box.drained = true;
+      if (box.tidy.later !== null) clearTimeout(box.tidy.later);
+      box.file?.close();
+      box.file = null;
     },
     destroy: (round, path) => {
       close(round);
@@ -157,6 +170,8 @@ export function openBoxDesk(complain: (error: unknown) => void, connect?: Connec
 
 function storeOrComplain(box: Box, group: readonly Ballot[], complain: (error: unknown) => void): readonly DropCode[] {
   try {
+    // Whoever let go of the file takes no frames.
+    if (box.file === null) return group.map(() => dropCodes.tryLater);
     const codes = box.file.store(group);
     if (codes.includes(dropCodes.accepted)) tidy(box, complain);
     return codes;
@@ -178,7 +193,7 @@ function tidyNow({ file, tidy }: Box, complain: (error: unknown) => void): void 
   tidy.later = null;
   const from = performance.now();
   try {
-    file.tidy();
+    file?.tidy();
   } catch (error) {
     // What is stored stays stored; the next group tries again.
     complain(error);
@@ -187,20 +202,20 @@ function tidyNow({ file, tidy }: Box, complain: (error: unknown) => void): void 
   tidy.tookMs = tidy.at - from;
 }
 
-function countOf({ keys, file }: Box, purpose: Purpose): number {
+function countOf(keys: Box["keys"], file: BoxFile, purpose: Purpose): number {
   return file.countOf([...keys.values()].filter((key) => key.purpose === purpose).map(({ id }) => id));
 }
 
-function readAll(box: Box, round: string): Drained {
-  const accepted: Totals = { scores: countOf(box, "scores"), comment: countOf(box, "comment") };
+function readAll(file: BoxFile, { keys, items }: Box, round: string): Drained {
+  const accepted: Totals = { scores: countOf(keys, file, "scores"), comment: countOf(keys, file, "comment") };
   const comments: CommentBallot[] = [];
   const places = shuffled(Array.from({ length: accepted.scores }, (_, at) => at));
-  const scores = packScores(box.items, scoresIn(box, round, comments), places);
-  return { scores, comments: shuffled(comments), accepted, spent: box.file.spent() };
+  const scores = packScores(items, scoresIn(file, keys, round, comments), places);
+  return { scores, comments: shuffled(comments), accepted, spent: file.spent() };
 }
 
 /** Score ballots one by one; comments that are found in between are put aside. */
-function* scoresIn({ file, keys }: Box, round: string, comments: CommentBallot[]): Generator<ScoreBallot> {
+function* scoresIn(file: BoxFile, keys: Box["keys"], round: string, comments: CommentBallot[]): Generator<ScoreBallot> {
   for (const stored of file.ballots()) {
     const key = keys.get(stored.key);
     const payload = key === undefined ? null : readPayload(key.purpose, jsonOf(stored), key.asked);
@@ -217,10 +232,6 @@ function jsonOf({ payload }: StoredBallot): unknown {
   } catch {
     return undefined;
   }
-}
-
-function notOpen(round: string): EvenkeelError {
-  return new EvenkeelError("box.not-open", `No ballot box is open for round ${round}.`, "Open it with the round's manifest first.");
 }
 
 function unreadable(round: string): EvenkeelError {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../core/model/evenkeel-error.ts";
+import { type ErrorCode, EvenkeelError } from "../core/model/evenkeel-error.ts";
 import type { DropCode } from "../core/privacy/ballot-frame.ts";
 import type { Drained } from "./ballots.ts";
 import type { OpenRequest } from "./box-desk.ts";
@@ -8,7 +8,7 @@ export type Asked =
   | ({ readonly kind: "open" } & OpenRequest)
   | { readonly kind: "drop"; readonly bytes: Uint8Array<ArrayBuffer>; readonly at: number }
   | { readonly kind: "extend"; readonly round: string; readonly answerUntil: number }
-  | { readonly kind: "accepted" | "drain"; readonly round: string }
+  | { readonly kind: "accepted" | "drain" | "letGo"; readonly round: string }
   | { readonly kind: "destroy"; readonly round: string; readonly path: string }
   | { readonly kind: "close" };
 
@@ -18,6 +18,7 @@ export interface Answers {
   readonly extend: undefined;
   readonly accepted: number | null;
   readonly drain: Drained;
+  readonly letGo: undefined;
   readonly destroy: undefined;
   readonly close: undefined;
 }
@@ -31,3 +32,17 @@ export type Told =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failed: Failed }
   | { readonly complaint: string };
+
+/** What a thread or process of ours failed with, as whoever asked it throws it. */
+export function errorOf({ message, named }: Failed): Error {
+  return named === null ? new Error(message) : new EvenkeelError(named.code, message, named.whatToDo);
+}
+
+export function failedBy(error: unknown): Failed {
+  const named = error instanceof EvenkeelError ? { code: error.code, whatToDo: error.whatToDo } : null;
+  return { message: error instanceof Error ? error.message : String(error), named };
+}
+
+export function notOpen(round: string): EvenkeelError {
+  return new EvenkeelError("box.not-open", `No ballot box is open for round ${round}.`, "Open it with the round's manifest first.");
+}

@@ -1,8 +1,7 @@
 import { parentPort } from "node:worker_threads";
-import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { type BoxDesk, openBoxDesk } from "./box-desk.ts";
 import type { Connect } from "./box-file.ts";
-import type { Asked, Told } from "./box-protocol.ts";
+import { type Asked, failedBy, type Told } from "./box-protocol.ts";
 
 /**
  * Makes a desk of ballot boxes on this thread and answers what the parent asks of it.
@@ -30,6 +29,8 @@ function answer(desk: BoxDesk, asked: Asked): unknown {
       return desk.accepted(asked.round);
     case "drain":
       return desk.drain(asked.round);
+    case "letGo":
+      return desk.letGo(asked.round);
     case "destroy":
       return desk.destroy(asked.round, asked.path);
     case "close":
@@ -44,9 +45,7 @@ async function serve(desk: BoxDesk, id: number, asked: Asked): Promise<void> {
     const value = await answer(desk, asked);
     tell({ id, value }, movedWith(value));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const named = error instanceof EvenkeelError ? { code: error.code, whatToDo: error.whatToDo } : null;
-    tell({ id, failed: { message, named } });
+    tell({ id, failed: failedBy(error) });
   }
 }
 

@@ -84,6 +84,7 @@ export const exitCodeOf: Readonly<Record<ErrorCode, ExitCode>> = {
   "ballots.no-role": exitCodes.failed,
   "box.not-open": exitCodes.failed,
   "box.unreadable": exitCodes.failed,
+  "box.close-interrupted": exitCodes.failed,
   "chain.broken": exitCodes.failed,
   "chain.not-published": exitCodes.failed,
   "instrument.not-found": exitCodes.failed,

@@ -1,11 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { sealRelease } from "../core/privacy/seal-release.ts";
+import type { ReleasePart } from "../ballots/ballots.ts";
 import { dueStep, takeStep } from "../core/survey/round-state.ts";
 import { inChain } from "../state/chain.ts";
-import { canonicalText, fingerprintOf } from "../state/fingerprint.ts";
-import { findDocument, keepDocument } from "../state/round-documents.ts";
+import { fingerprintOf } from "../state/fingerprint.ts";
+import { type DocumentPart, findDocument, keepInParts } from "../state/round-documents.ts";
 import { holdRound, type RoundRow, readRound, saveRound, toRound } from "../state/rounds.ts";
-import { readManifest, readQuestionnaire } from "./round-documents.ts";
 import type { RoundContext } from "./round-parts.ts";
 import { endRound } from "./void-round.ts";
 
@@ -32,29 +30,24 @@ export async function closeRound(context: RoundContext, row: RoundRow): Promise<
   });
 }
 
-/** Drains the box, computes the release and keeps both lists, not shown yet. False: the audit failed and the round is void. */
+/** Has the release computed and keeps its texts, not shown yet. False: the audit failed and the round is void. */
 async function keepRelease(context: RoundContext, { id, organisation }: RoundRow): Promise<boolean> {
   const { database, rounds } = context;
-  const manifest = await readManifest(database, id);
-  const questionnaire = await readQuestionnaire(database, manifest.instrument.sha256);
-  const { scores, comments, accepted, spent } = await rounds.boxes.drain(id);
-  const release = await rounds.release({ manifest, questionnaire, scores, comments });
-  if ("failed" in release) {
-    await endRound(context, id, `The audit of the release failed (${release.failed}), so nothing is shown.`);
+  const failed = await rounds.boxes.release(id, (accepted, parts) =>
+    database.tables.transaction(async (tables) => {
+      const held = await holdRound(tables, id);
+      if (held.state !== "closing") return;
+      await keepInParts(tables, { organisation, round: id }, named(parts, id));
+      await saveRound(tables, id, toRound(held), { accepted });
+    }),
+  );
+  if (failed !== null) {
+    await endRound(context, id, `The audit of the release failed (${failed.failed}), so nothing is shown.`);
     return false;
   }
-  const salts = release.groups.map(() => randomBytes(32).toString("base64url"));
-  const documents = {
-    [`release-${id}`]: canonicalText(release),
-    [`salts-${id}`]: canonicalText(salts),
-    [`sealed-${id}`]: canonicalText(sealRelease(release, salts, fingerprintOf).sealed),
-    [`spent-${id}`]: canonicalText(spent),
-  };
-  await database.tables.transaction(async (tables) => {
-    const held = await holdRound(tables, id);
-    if (held.state !== "closing") return;
-    for (const [name, text] of Object.entries(documents)) await keepDocument(tables, { name, organisation, round: id, text });
-    await saveRound(tables, id, toRound(held), { accepted });
-  });
   return (await readRound(database, organisation, id)).accepted !== null;
+}
+
+async function* named(parts: AsyncIterable<ReleasePart>, round: string): AsyncGenerator<DocumentPart> {
+  for await (const { of, text } of parts) yield { name: `${of}-${round}`, text };
 }

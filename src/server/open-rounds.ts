@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { createBallotBoxes } from "../ballots/ballot-boxes.ts";
 import { type BallotCheckOptions, checkBallots } from "../ballots/check-ballots.ts";
 import { EvenkeelError } from "../core/model/evenkeel-error.ts";
-import { releaseInThread } from "../jobs/release-in-thread.ts";
 import type { RoundParts } from "../jobs/round-parts.ts";
 import { settleInstance } from "../state/chain.ts";
 import { openChainHeads } from "../state/chain-heads.ts";
@@ -65,7 +64,6 @@ export async function openRounds({
     signing: { key, instance, heads },
     issuer,
     boxes,
-    release: releaseInThread,
     answerPage: async () => pages.integrity,
     obstacle: url === null ? null : await findObstacle({ issuerUrl: url, boxFolder, keyPlaces, backedUp, origins }, log),
     complain,

@@ -140,6 +140,7 @@ const statusOf: Readonly<Record<ErrorCode, number>> = {
   "ballots.no-role": 500,
   "box.not-open": 500,
   "box.unreadable": 500,
+  "box.close-interrupted": 500,
   "token.read-only": 403,
   "token.not-found": 404,
   "password.refused": 422,

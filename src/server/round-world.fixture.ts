@@ -14,7 +14,6 @@ import { keyIdOf, publicKeyOf } from "../ballots/round-key.ts";
 import type { Grant } from "../contract/permissions.ts";
 import { tokenMessage, uuidBytes } from "../core/privacy/ballot-frame.ts";
 import type { Envelope, Purpose } from "../core/privacy/manifest.ts";
-import { release } from "../core/privacy/release/release.ts";
 import { resumeRounds } from "../jobs/reopen-boxes.ts";
 import { tickRounds } from "../jobs/round-clock.ts";
 import { publishedText } from "../jobs/round-documents.ts";
@@ -23,7 +22,6 @@ import { createMailer } from "../mail/create-mailer.ts";
 import { type MailServer, startMailServer } from "../mail/mail-server.fixture.ts";
 import { settleInstance } from "../state/chain.ts";
 import { openChainHeads } from "../state/chain-heads.ts";
-import { fingerprintOf } from "../state/fingerprint.ts";
 import { openInstanceKey } from "../state/instance-key.ts";
 import { createOrganisation } from "../state/organisations.ts";
 import { createAccount } from "../state/people.ts";
@@ -98,10 +96,10 @@ export async function aRoundWorld(
       extend: (...given) => boxes.extend(...given),
       accepted: (round) => boxes.accepted(round),
       drain: (round) => boxes.drain(round),
+      release: (...given) => boxes.release(...given),
       destroy: (round) => boxes.destroy(round),
       close: () => boxes.close(),
     },
-    release: async (input) => release({ ...input, sha256: fingerprintOf }),
     answerPage: async () => `sha384-${"A".repeat(64)}`,
     obstacle: null,
     complain,

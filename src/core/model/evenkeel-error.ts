@@ -133,6 +133,7 @@ export type ErrorCode =
   | "ballots.no-role"
   | "box.not-open"
   | "box.unreadable"
+  | "box.close-interrupted"
   | "token.read-only"
   | "token.not-found"
   | "password.refused"

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson, canonicalPieces, type Json } from "./canonical-json.ts";
 
 test("keys stand in the order of their UTF-16 units, as in RFC 8785, 3.2.3", () => {
   const text = canonicalJson({ "\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\ud83d\ude00": 5, "\u0080": 6, "\u00f6": 7 });
@@ -27,4 +27,15 @@ test("it says the same as the value, whatever the order of keys was", () => {
     }),
     { seed: 4 },
   );
+});
+
+test("in pieces it is the same text, however deep it is taken apart", () => {
+  const deep: fc.Arbitrary<Json> = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)));
+  fc.assert(
+    fc.property(deep, fc.nat(4), (value, levels) => {
+      expect([...canonicalPieces(value, levels)].join("")).toBe(canonicalJson(value));
+    }),
+    { seed: 4 },
+  );
+  expect([...canonicalPieces({ c: undefined, b: [], a: {} }, 2)].join("")).toBe('{"a":{},"b":[]}');
 });

@@ -399,8 +399,10 @@ test("a close that is killed at any step gives the same release, and only once",
   const die = async (): Promise<never> => {
     throw new Error("killed");
   };
-  // Before the ballots are read, before they are destroyed, and before the entry is signed.
-  await advanceRounds(broken({ boxes: { ...rounds.boxes, drain: die } }));
+  // Before the ballots are read, between two parts of the release, before the ballots are destroyed, and before the entry is signed.
+  await advanceRounds(broken({ boxes: { ...rounds.boxes, release: die } }));
+  const half: typeof rounds.boxes.release = (of, keep) => rounds.boxes.release(of, (accepted, parts) => keep(accepted, oneOf(parts)));
+  await advanceRounds(broken({ boxes: { ...rounds.boxes, release: half } }));
   expect(await released(world, id)).toBeNull();
   await world.restart();
   await advanceRounds(broken({ boxes: { ...rounds.boxes, destroy: die } }));
@@ -423,9 +425,18 @@ test("a close that is killed at any step gives the same release, and only once",
   world.forgetComplaints();
   await world.tick();
   expect(await released(world, id)).toBe(kept);
+  const { rows } = await world.context.database.pool.query("select name from state.round_document where round = $1", [id]);
+  expect(rows.map(({ name }) => name).toSorted()).toEqual([`release-${id}`, `salts-${id}`, `sealed-${id}`, `spent-${id}`]);
   expect((await world.as(COACH)("GET", path)).body.state).toBe("released");
   expect(world.complaints).toEqual([]);
 });
+
+async function* oneOf<T>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+  for await (const part of parts) {
+    yield part;
+    throw new Error("killed");
+  }
+}
 
 async function released(world: RoundWorld, round: string): Promise<string | null> {
   const { rows } = await world.context.database.pool.query("select text from state.round_document where name = $1", [`release-${round}`]);
