@@ -4,9 +4,10 @@ import { Worker } from "node:worker_threads";
 import { dropCodes, FRAME_BYTES, uuidBytes } from "../core/privacy/ballot-frame.ts";
 import type { BallotBoxes } from "./ballots.ts";
 import type { OpenRequest } from "./box-desk.ts";
-import { type Answers, type Asked, errorOf, notOpen, type Told } from "./box-protocol.ts";
+import { type Answers, type Asked, errorOf, type Told } from "./box-protocol.ts";
 import { hexOf } from "./check-frame.ts";
 import { closeBox } from "./close-box.ts";
+import { notOpen } from "./not-open.ts";
 
 export interface BallotBoxOptions {
   /** Holds one file a round; made with mode 0700. Must not be backed up. */

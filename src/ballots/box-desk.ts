@@ -7,8 +7,8 @@ import type { CommentBallot, ScoreBallot } from "../core/privacy/release-shape.t
 import { packScores } from "../core/privacy/score-sheet.ts";
 import type { Drained } from "./ballots.ts";
 import { type Ballot, type BoxFile, type Connect, destroyBoxFile, openBoxFile, type StoredBallot } from "./box-file.ts";
-import { notOpen } from "./box-protocol.ts";
 import { type BoxKey, boxKeys, checkFrame, hexOf } from "./check-frame.ts";
+import { notOpen } from "./not-open.ts";
 import { shuffled } from "./shuffled.ts";
 
 export interface OpenRequest {

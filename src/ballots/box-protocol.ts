@@ -42,7 +42,3 @@ export function failedBy(error: unknown): Failed {
   const named = error instanceof EvenkeelError ? { code: error.code, whatToDo: error.whatToDo } : null;
   return { message: error instanceof Error ? error.message : String(error), named };
 }
-
-export function notOpen(round: string): EvenkeelError {
-  return new EvenkeelError("box.not-open", `No ballot box is open for round ${round}.`, "Open it with the round's manifest first.");
-}
