@@ -32,6 +32,7 @@ const within = [
   part("ballots.ts", []),
   part("ingest.ts", []),
   part("sarif.ts", []),
+  part("backfill.ts", []),
   part("answer-page.ts", []),
 ];
 rmSync(generated, { recursive: true });
