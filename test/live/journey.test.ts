@@ -143,6 +143,17 @@ test("from nothing to how long security is waited for, and who answers for what"
   expect(complaints()).toEqual([]);
 }, 240_000);
 
+const coverage = z.object({
+  sources: z.array(z.object({ source: z.string(), arrivals: z.array(z.object({ table: z.string(), arrived: z.number() })) })),
+});
+
+/** When coverage says that the newest row of a change came in. */
+async function changesArrived(): Promise<number> {
+  const { sources } = coverage.parse(await ask("GET", "/coverage"));
+  const arrivals = sources.find(({ source }) => source === "live.our-forge")?.arrivals ?? [];
+  return arrivals.find(({ table }) => table === "change")?.arrived ?? 0;
+}
+
 /** A delivery as GitHub signs it. */
 async function deliver(body: object, secret: string): Promise<number> {
   const text = JSON.stringify(body);
@@ -170,10 +181,12 @@ test("a signed delivery has one change read again, a forged one nothing", async 
     sender: { login: PEOPLE[0] },
   };
   const before = github.asked.length;
+  const last = await changesArrived();
   expect(await deliver(told, "not the secret")).toBe(401);
   expect(await deliver(told, hook.secret)).toBe(202);
   await expect.poll(() => github.asked.slice(before), { timeout: 60_000, interval: 200 }).toContain("/graphql");
   await untilSaid("/connections", /"accepted":1,"refused":1/);
+  await expect.poll(changesArrived, { timeout: 60_000, interval: 100 }).toBeGreaterThan(last);
 });
 
 test("nobody who wrote or answered is in a log, a file, the database or an answer, and neither is the token", async () => {
