@@ -153,6 +153,12 @@ const sources = createRoute({
   component: lazyRouteComponent(() => import("./pages/sources/sources-page.tsx"), "SourcesPage"),
 });
 
+const coverage = createRoute({
+  getParentRoute: () => organisation,
+  path: "/sources/coverage",
+  component: lazyRouteComponent(() => import("./pages/coverage/coverage-page.tsx"), "CoveragePage"),
+});
+
 const people = createRoute({
   getParentRoute: () => organisation,
   path: "/people",
@@ -245,6 +251,7 @@ const tree = root.addChildren([
     practice,
     digest,
     sources,
+    coverage,
     people,
     settings,
   ]),

@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Button, PasswordInput } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { FormEvent, ReactElement } from "react";
 import { useState } from "react";
 import type { Answer } from "../../../api/ask.ts";
@@ -65,10 +66,20 @@ export function ToolLine({ tool, may, job }: Props): ReactElement {
       <State tool={tool} />
       {job !== null && <JobLine job={job} may={may} />}
       <Deliveries tool={tool} />
+      <p className={styles.read}>
+        <Link to="/o/$organisation/sources/coverage" params={{ organisation }} search={true} hash={sourceOf(tool)}>
+          <Trans>What arrives of {tool.name}</Trans>
+        </Link>
+      </p>
       {may && tool.kind !== "events" && <NewSecrets tool={tool} />}
       {refusal !== null && <FailedNote refusal={refusal} />}
     </Line>
   );
+}
+
+/** As the page of coverage names what a connection brings. */
+function sourceOf({ id, kind }: Tool): string {
+  return kind === "events" ? `events.${id}` : `live.${id}`;
 }
 
 function State({ tool: { kind, state, repositories } }: { readonly tool: Tool }): ReactElement | null {
