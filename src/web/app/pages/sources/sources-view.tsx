@@ -1,4 +1,5 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import type { Answer } from "../../api/ask.ts";
 import { useChange } from "../../api/use-change.ts";
@@ -6,10 +7,11 @@ import { Page } from "../../layout/page.tsx";
 import { useScope } from "../../layout/scope.ts";
 import { toast } from "../../layout/toast.ts";
 import { Lines } from "../../parts/line.tsx";
-import { Empty, FailedNote } from "../../parts/states.tsx";
+import { FailedNote } from "../../parts/states.tsx";
 import { ConnectForm } from "./connect-form.tsx";
 import { Coverage } from "./coverage.tsx";
 import { JobLine } from "./job-line.tsx";
+import { NoRepository, NoRepositoryLead, useToolCount } from "./no-repository.tsx";
 import { SourceLine } from "./source-line.tsx";
 import styles from "./sources.module.css";
 import { ToolsSection } from "./tools/tools-section.tsx";
@@ -27,7 +29,9 @@ interface Props {
 
 export function SourcesView({ answer: { sources, jobs }, live, quality, may }: Props): ReactElement {
   const { t } = useLingui();
+  const { organisation } = useScope();
   const { disconnect, pending, refusal } = useDisconnect();
+  const tools = useToolCount();
   const newest = new Map([...jobs.map((job) => [job.id, job] as const), ...live]);
   const assessments = [...newest.values()].filter((job) => job.kind === "assess" && (!isOver(job) || job.state === "failed"));
   const repositories = sources.filter(({ kind }) => kind === "repository");
@@ -36,7 +40,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
       title={t`Where does the evidence come from?`}
       lead={
         sources.length === 0 ? (
-          <Trans>From repositories you connect and files you hand in. Names and addresses in them are dropped while they are read.</Trans>
+          <NoRepositoryLead tools={tools} />
         ) : (
           <>
             <Plural value={sources.length} one="# source" other="# sources" />
@@ -57,9 +61,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
       <section>
         {refusal !== null && <FailedNote refusal={refusal} />}
         {sources.length === 0 ? (
-          <Empty title={t`Nothing is connected yet.`}>
-            <Trans>One repository is enough to begin: its history tells how changes go, and the first picture takes a minute or two.</Trans>
-          </Empty>
+          <NoRepository tools={tools} />
         ) : (
           <>
             <Lines>
@@ -94,6 +96,13 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
             <UploadForm repositories={repositories} />
           </section>
         </div>
+      )}
+      {sources.length + (tools ?? 0) > 0 && (
+        <p>
+          <Link to="/o/$organisation/sources/coverage" params={{ organisation }} search={true}>
+            <Trans>What arrives, how late, how complete, and what can be repaired</Trans>
+          </Link>
+        </p>
       )}
       {quality !== null && <Coverage answer={quality} repositories={new Map(repositories.map(({ id, name }) => [id, name]))} />}
     </Page>
