@@ -49,8 +49,8 @@ function Lead({ sources }: { readonly sources: Coverage["sources"] }): ReactElem
       <Plural
         value={found}
         _0="Nothing in them needs repair."
-        one="# finding in them can be repaired."
-        other="# findings in them can be repaired."
+        one="# thing in them can be repaired."
+        other="# things in them can be repaired."
       />{" "}
       <Trans>A figure is as good as what stands here.</Trans>
     </>
