@@ -18,7 +18,7 @@ export function NoRepositoryLead({ tools }: { readonly tools: number | null }): 
   return (
     <>
       <Plural value={tools} one="From # connected tool" other="From # connected tools" />
-      <Trans>, read while they live. Names and addresses in them are dropped while they are read.</Trans>
+      <Trans>, whose news is read as it comes. Names and addresses in it are dropped while it is read.</Trans>
     </>
   );
 }

@@ -80,6 +80,13 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
           </>
         )}
       </section>
+      {sources.length + (tools ?? 0) > 0 && (
+        <p>
+          <Link to="/o/$organisation/sources/coverage" params={{ organisation }} search={true}>
+            <Trans>What arrives, how late, how complete, and what can be repaired</Trans>
+          </Link>
+        </p>
+      )}
       <ToolsSection may={may} jobs={newest} />
       {may && (
         <div className={styles.ways}>
@@ -96,13 +103,6 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
             <UploadForm repositories={repositories} />
           </section>
         </div>
-      )}
-      {sources.length + (tools ?? 0) > 0 && (
-        <p>
-          <Link to="/o/$organisation/sources/coverage" params={{ organisation }} search={true}>
-            <Trans>What arrives, how late, how complete, and what can be repaired</Trans>
-          </Link>
-        </p>
       )}
       {quality !== null && <Coverage answer={quality} repositories={new Map(repositories.map(({ id, name }) => [id, name]))} />}
     </Page>
