@@ -99,6 +99,43 @@ test("a long read is committed every half minute", async () => {
   ]);
 });
 
+test("of parts that come side by side each is in the lake before a cursor that lies after it", async () => {
+  let at = NOW;
+  const kept: { cursor: Json; seen: number }[] = [];
+  const ids = ["a", "b", "c", "d", "e"];
+  const tool = aTool(async ({ keep }) => {
+    await Promise.all(
+      ids.map((id, index) => {
+        at += 31_000;
+        return keep({ rows: { incident: [incident(id, NOW)] }, cursor: index + 1 });
+      }),
+    );
+  });
+  await readLive(reading(tool, { now: () => at }), await into(kept));
+  expect(kept.at(-1)).toEqual({ cursor: 5, seen: 5 });
+  for (const { cursor, seen } of kept) expect(seen).toBeGreaterThanOrEqual(Number(cursor));
+});
+
+test("after rows that could not be kept no later cursor is", async () => {
+  let at = NOW;
+  const kept: Json[] = [];
+  const tool = aTool(async ({ keep }) => {
+    const lane = (id: string) => {
+      at += 31_000;
+      return keep({ rows: { incident: [incident(id, NOW)] }, cursor: id });
+    };
+    await Promise.allSettled([lane("a"), lane("b")]);
+    await lane("c");
+  });
+  const keptUpTo = async (cursor: Json) => {
+    kept.push(cursor);
+    throw new Error("no space");
+  };
+  const full = { ...(await into()), keptUpTo };
+  await readLive(reading(tool, { now: () => at }), full).catch(() => {});
+  expect(kept).toHaveLength(1);
+});
+
 test("a read that fails keeps what it had and goes on from there; what is read twice counts once", async () => {
   const kept: { cursor: Json; seen: number }[] = [];
   const expired = new EvenkeelError("source.unauthorised", "does not accept the token", "make a new one");

@@ -111,18 +111,29 @@ function collecting(source: string, { now, only }: LiveRead, { lake, salts, kept
   let total = 0;
   let cursor: Json | null = null;
   let begun = now();
-  const flush = async (): Promise<void> => {
-    const [rows, count] = [parts, waiting];
+  let isBroken = false;
+  let turn: Promise<void> = Promise.resolve();
+  const keepAll = async (): Promise<void> => {
+    // After a failure nothing more is kept: a later cursor would lie after rows that were lost.
+    if (parts.length === 0 || isBroken) return;
+    const [rows, count, upTo] = [parts, waiting, cursor];
     parts = [];
     waiting = 0;
     begun = now();
-    if (rows.length === 0) return;
+    isBroken = true;
     if (count > 0) {
       await salts.keep();
       await commitRows(lake, source, rows, now());
     }
     total += count;
-    if (only === null) await keptUpTo(cursor, count);
+    if (only === null) await keptUpTo(upTo, count);
+    isBroken = false;
+  };
+  /** One after the other, as repositories are read side by side. */
+  const flush = (): Promise<void> => {
+    const kept = turn.then(keepAll);
+    turn = kept.catch(() => undefined);
+    return kept;
   };
   return {
     rows: () => total,

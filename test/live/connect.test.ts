@@ -170,7 +170,7 @@ test("coverage says what arrived of it and how much of that has its end", async 
   const { sources } = connectionRoutes.coverage.reply.shape.parse(await connectionHandlers.coverage(here, context));
   const live = sources.find(({ source }) => source === "live.tiny-forge");
   expect(live).toMatchObject({ name: "Tiny forge", quality: [] });
-  expect(live?.arrivals.find(({ table }) => table === "review_step")).toMatchObject({ container: "quay", rows: 36, withEnd: 1 });
+  expect(live?.arrivals.find(({ table }) => table === "review_step")).toMatchObject({ places: 1, rows: 36, ends: { have: 36, of: 36 } });
 }, 60_000);
 
 test("a token that expires fails by name, keeps what was read, and a new one goes on from there", async () => {
@@ -206,6 +206,6 @@ test("disconnected with its evidence, the lake says nothing of it, and its repos
   );
   await settled();
   const { sources } = await connectionHandlers.coverage(here, context);
-  expect(sources.map(({ source }) => source)).toEqual(["git.quay"]);
+  expect(sources.map(({ source }) => source)).toEqual(["git"]);
   expect(await list()).toEqual([]);
 }, 120_000);

@@ -1,4 +1,4 @@
-import { createVerify, type KeyObject } from "node:crypto";
+import { createHash, createVerify, type KeyObject } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyReply } from "fastify";
 
@@ -42,6 +42,8 @@ const PULLS = 25;
 export async function githubServer(repositories: readonly FakeRepository[], limit = 5000, appKey: KeyObject | null = null) {
   const asked: string[] = [];
   const troubles: Trouble[] = [];
+  /** Pages that were what they had been: 304, which costs nothing of the quota. */
+  const unchanged: string[] = [];
   let left = limit;
   const app = fastify();
   app.addHook("onRequest", async (request, reply) => {
@@ -53,10 +55,20 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
     return troubled(troubles.shift(), reply);
   });
-  const listed = repositories.map(({ id, path, clone = `https://git.example/${path}.git`, archived = false }) => ({
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (request.method !== "GET" || reply.statusCode !== 200 || typeof payload !== "string") return payload;
+    const tag = JSON.stringify(createHash("sha256").update(payload).digest("hex"));
+    void reply.header("etag", tag);
+    if (request.headers["if-none-match"] !== tag) return payload;
+    unchanged.push(request.url);
+    left += 1;
+    void reply.code(304).header("x-ratelimit-remaining", left);
+    return null;
+  });
+  const listed = repositories.map(({ id, path, clone, archived = false }) => ({
     id,
     full_name: path,
-    clone_url: clone,
+    clone_url: clone ?? `https://git.example/${path}.git`,
     archived,
   }));
   app.get("/user/repos", () => listed);
@@ -114,7 +126,14 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     },
   );
   await app.listen({ port: 0, host: "127.0.0.1" });
-  return { address: `http://127.0.0.1:${portOf(app.server.address())}`, token: TOKEN, asked, troubles, close: () => app.close() };
+  return {
+    address: `http://127.0.0.1:${portOf(app.server.address())}`,
+    token: TOKEN,
+    asked,
+    unchanged,
+    troubles,
+    close: () => app.close(),
+  };
 }
 
 function isSignedBy(key: KeyObject, told: string): boolean {

@@ -301,6 +301,75 @@ describe("a GitHub that is connected", () => {
     expect(later.changes()).toEqual([]);
   });
 
+  test("is asked for what is unchanged at no cost, night after night, and tells again what is not", async () => {
+    const whole = repositoryOf([pull(1, "secretname-p1")]);
+    const told = await aReading(whole);
+    await githubSource.read(told.reading);
+    expect(told.server.unchanged).toEqual([]);
+    const night = { ...told.reading, cursor: told.parts.at(-1)?.cursor ?? null, reconcile: true, now: NOW + HOUR };
+    const before = told.parts.length;
+    await githubSource.read(night);
+    const lists = ["actions/runs", "code-scanning/alerts", "dependabot/alerts"];
+    expect(told.server.unchanged.map((url) => lists.find((list) => url.includes(list)))).toEqual(lists);
+    const second = told.parts.slice(before).map((part) => part.rows);
+    expect(second.flatMap((rows) => [...(rows.run ?? []), ...(rows.weakness ?? [])])).toEqual([]);
+    const tables = second.flatMap((rows) => rows.source_coverage ?? []).map(({ table_name, watermark }) => [table_name, watermark]);
+    expect(tables).toEqual(
+      expect.arrayContaining([
+        ["run", NOW + HOUR],
+        ["weakness", NOW + HOUR],
+      ]),
+    );
+  });
+
+  test("is read anew, whatever it was, when everything is read again", async () => {
+    const told = await aReading(repositoryOf([]));
+    await githubSource.read(told.reading);
+    const before = told.parts.length;
+    await githubSource.read({ ...told.reading, cursor: null });
+    expect(told.parts.slice(before).flatMap((part) => part.rows.weakness ?? [])).toHaveLength(2);
+    expect(told.server.unchanged).toEqual([]);
+  });
+
+  test("has four of its repositories read side by side, and goes on with each where it stopped", async () => {
+    const paths = Array.from({ length: 9 }, (_, index) => `lantern/part-${index}`);
+    const repositories = paths.map((path, index) => ({ ...repositoryOf([pull(1, "secretname-p1")]), formerly: [], id: 200 + index, path }));
+    const server = await githubServer(repositories);
+    closing.push(server.close);
+    const { reading } = await aReading(repositoryOf([]));
+    let underWay = 0;
+    let most = 0;
+    const http = openLiveHttp({
+      ...{ address: server.address, headers: {}, now: () => NOW, sleep: () => Promise.resolve(), random: () => 0 },
+      fetch: async (...asked) => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        const reply = await fetch(...asked);
+        underWay -= 1;
+        return reply;
+      },
+    });
+    const known = paths.map((path, index) => ({ id: `part-${index}`, native: String(200 + index), path }));
+    const parts: LivePart[] = [];
+    const keep = async (part: LivePart) => void parts.push(part);
+    const connection = { ...reading.connection, address: server.address };
+    const side = { ...reading, connection, http, repositories: known, keep };
+    const stop = new AbortController();
+    const interrupted = {
+      ...side,
+      signal: stop.signal,
+      keep: async (part: LivePart) => {
+        parts.push(part);
+        if (parts.length === 20) stop.abort(new Error("stopped"));
+      },
+    };
+    await expect(githubSource.read(interrupted)).rejects.toThrow("stopped");
+    expect(most).toBe(4);
+    await githubSource.read({ ...side, cursor: parts.at(-1)?.cursor ?? null });
+    const read = parts.flatMap((part) => part.rows.change ?? []).map(({ repo }) => repo);
+    expect(read.toSorted()).toEqual(known.map(({ id }) => id));
+  });
+
   test("that stumbles, sends half a page or asks to wait is read whole nevertheless, also under an old name", async () => {
     const told = await aReading(repositoryOf([pull(1, "secretname-p1")]), "lantern/old-name");
     told.server.troubles.push({ status: 502 }, { status: 429, headers: { "retry-after": "5" } }, { half: true });

@@ -2,13 +2,22 @@ import { z } from "zod";
 import type { Row, TableName } from "../../core/evidence/tables.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
 import type { LiveHttp } from "../live/live-http.ts";
-import type { Checked, FoundRepository, LiveConnection, LiveReading, LiveSecrets, LiveSource } from "../live/live-source.ts";
+import type {
+  Checked,
+  FoundRepository,
+  KnownRepository,
+  LiveConnection,
+  LiveReading,
+  LiveSecrets,
+  LiveSource,
+} from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
-import { sourceFailures } from "../live/source-failures.ts";
+import { sideBySide } from "../live/side-by-side.ts";
 import { changesPage } from "./change-pages.ts";
 import { checkScopes } from "./check-scopes.ts";
 import { expected } from "./expected-reply.ts";
 import { githubCall } from "./github-call.ts";
+import { type GitHubCursor, openCursor } from "./github-cursor.ts";
 import { isChosen, Settings } from "./github-settings.ts";
 import { alertsPage, scanners } from "./read-alerts.ts";
 import { deploymentsPage } from "./read-deployments.ts";
@@ -23,16 +32,13 @@ import { tallyFlaws } from "./tally-flaws.ts";
 const Repository = z.object({ id: z.int(), full_name: z.string(), clone_url: z.string(), archived: z.boolean() });
 const Meta = z.object({ full_name: z.string(), default_branch: z.string() });
 const OVERLAP = HOUR;
+/** Repositories that are read side by side: GitHub asks not to send many requests at once, and its quota is spent sooner than our time. */
+const AT_ONCE = 4;
 /** Reconciling looks this far back: deliveries are lost for hours, not for seasons. */
 const RECONCILED = 14 * DAY;
 
 const stages = ["changes", "runs", "deployments", "code-scanning", "dependabot", "secret-scanning", "issues"] as const;
 type Stage = (typeof stages)[number];
-
-/** Where a stage of a repository stands: `to` is complete up to there; `page` is where a read goes on that began at `began`. */
-const Place = z.object({ to: z.number().nullable(), began: z.number().nullable(), page: z.string().nullable() });
-type Place = z.infer<typeof Place>;
-const Cursor = z.object({ v: z.literal(1), places: z.record(z.string(), Place) });
 
 const readers: Readonly<Record<Stage, (reader: RepositoryReader, page: string | null) => Promise<ReadPage | "no-source">>> = {
   changes: changesPage,
@@ -94,38 +100,47 @@ async function* repositories(
 }
 
 async function read(reading: LiveReading): Promise<void> {
-  const { call, settings } = opened(reading.connection, reading.secrets, reading.http, reading.signal);
-  const cursor = reading.cursor === null ? { v: 1 as const, places: {} } : Cursor.safeParse(reading.cursor).data;
-  if (cursor === undefined) throw sourceFailures.cursorLost("GitHub");
-  const places = new Map(Object.entries(cursor.places));
+  const settings = expected(Settings, reading.connection.settings, "settings");
+  const cursor = openCursor(reading.cursor);
   const wanted = reading.repositories.filter(
     ({ native, path }) => isChosen(settings.only, path) && (reading.only?.some((hint) => [native, path].includes(hint.container)) ?? true),
   );
-  for (const [done, repository] of wanted.entries()) {
-    reading.progress({ what: "repositories", done, total: wanted.length, unit: "repositories" });
-    const meta = await call.get(`/repos/${repository.path}`);
-    if (meta.status !== 200) {
-      await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "repository-gone", "repo")] }, cursor: cursorOf(places) });
-      continue;
-    }
-    const { full_name: path, default_branch: main } = expected(Meta, meta.json, "repository");
-    const tally = tallyFlaws(reading, repository.id);
-    const about = { call, repository, path, main, reading: tally.reading };
-    if (await readHinted(about, places)) continue;
-    const read = new Set<Stage>();
-    for (const stage of stages) if (await readStage(about, stage, places)) read.add(stage);
-    await keepWeaknessCoverage(
-      about,
-      scanners.filter((scanner) => read.has(scanner)),
-      places,
-    );
-    if (tally.flaws().length > 0) await reading.keep({ rows: { data_quality: tally.flaws() }, cursor: cursorOf(places) });
+  let done = 0;
+  const progress = () => reading.progress({ what: "repositories", done, total: wanted.length, unit: "repositories" });
+  progress();
+  await sideBySide(wanted, AT_ONCE, reading.signal, async (repository, signal) => {
+    await readRepository({ ...reading, signal }, repository, cursor);
+    done += 1;
+    progress();
+  });
+}
+
+/** What reading a repository needs before it is known since when. */
+type About = Omit<RepositoryReader, "since">;
+
+async function readRepository(reading: LiveReading, repository: KnownRepository, cursor: GitHubCursor): Promise<void> {
+  const { call } = opened(reading.connection, reading.secrets, reading.http, reading.signal);
+  const meta = await call.get(`/repos/${repository.path}`);
+  if (meta.status !== 200) {
+    await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "repository-gone", "repo")] }, cursor: cursor.json() });
+    return;
   }
-  reading.progress({ what: "repositories", done: wanted.length, total: wanted.length, unit: "repositories" });
+  const { full_name: path, default_branch: main } = expected(Meta, meta.json, "repository");
+  const tally = tallyFlaws(reading, repository.id);
+  const about = { call, repository, path, main, reading: tally.reading, tags: cursor.tags };
+  if (await readHinted(about, cursor)) return;
+  const read = new Set<Stage>();
+  for (const stage of stages) if (await readStage(about, stage, cursor)) read.add(stage);
+  await keepWeaknessCoverage(
+    about,
+    scanners.filter((scanner) => read.has(scanner)),
+    cursor,
+  );
+  if (tally.flaws().length > 0) await reading.keep({ rows: { data_quality: tally.flaws() }, cursor: cursor.json() });
 }
 
 /** False: all of the repository has to be read. A hint moves no watermark, as only a whole read tells that nothing is missing. */
-async function readHinted(about: Omit<RepositoryReader, "since">, places: Map<string, Place>): Promise<boolean> {
+async function readHinted(about: About, cursor: GitHubCursor): Promise<boolean> {
   const { reading, repository } = about;
   const hints = reading.only?.filter(({ container }) => [repository.native, repository.path].includes(container)) ?? [];
   const reader = { ...about, since: reading.from };
@@ -133,27 +148,22 @@ async function readHinted(about: Omit<RepositoryReader, "since">, places: Map<st
     reading.signal.throwIfAborted();
     const rows = await readHint(reader, hint);
     if (rows === null) return false;
-    await reading.keep({ rows, cursor: cursorOf(places) });
+    await reading.keep({ rows, cursor: cursor.json() });
   }
   return hints.length > 0;
 }
 
 /** Three scanners tell of one table: it is covered as far as the one that was read least far. A scanner that is off covers nothing. */
-async function keepWeaknessCoverage(
-  { reading, repository }: Omit<RepositoryReader, "since">,
-  read: readonly Stage[],
-  places: ReadonlyMap<string, Place>,
-): Promise<void> {
-  const ends = read.flatMap((stage) => places.get(`${repository.native} ${stage}`)?.to ?? []);
+async function keepWeaknessCoverage({ reading, repository }: About, read: readonly Stage[], cursor: GitHubCursor): Promise<void> {
+  const ends = read.flatMap((stage) => cursor.placeOf(repository.native, stage).to ?? []);
   if (ends.length === 0) return;
   const coverage = covered(reading, repository.id, "weakness", Math.min(...ends));
-  await reading.keep({ rows: { source_coverage: [coverage] }, cursor: cursorOf(places) });
+  await reading.keep({ rows: { source_coverage: [coverage] }, cursor: cursor.json() });
 }
 
-async function readStage(about: Omit<RepositoryReader, "since">, stage: Stage, places: Map<string, Place>): Promise<boolean> {
+async function readStage(about: About, stage: Stage, cursor: GitHubCursor): Promise<boolean> {
   const { reading, repository } = about;
-  const key = `${repository.native} ${stage}`;
-  const before = places.get(key) ?? { to: null, began: null, page: null };
+  const before = cursor.placeOf(repository.native, stage);
   const began = before.began ?? reading.now;
   const overlap = reading.reconcile ? RECONCILED : OVERLAP;
   const since = before.to === null ? reading.from : Math.max(reading.from, before.to - overlap);
@@ -162,19 +172,15 @@ async function readStage(about: Omit<RepositoryReader, "since">, stage: Stage, p
     reading.signal.throwIfAborted();
     const read = await readers[stage]({ ...about, since }, page);
     if (read === "no-source") {
-      await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "no-source", stage)] }, cursor: cursorOf(places) });
+      await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "no-source", stage)] }, cursor: cursor.json() });
       return false;
     }
     page = read.next;
-    places.set(key, page === null ? { to: began, began: null, page: null } : { to: before.to, began, page });
+    cursor.setPlace(repository.native, stage, page === null ? { to: began, began: null, page: null } : { to: before.to, began, page });
     const coverage = page === null ? coveredTables[stage].map((table) => covered(reading, repository.id, table, began)) : [];
-    await reading.keep({ rows: { ...read.rows, source_coverage: coverage }, cursor: cursorOf(places) });
+    await reading.keep({ rows: { ...read.rows, source_coverage: coverage }, cursor: cursor.json() });
     if (page === null) return true;
   }
-}
-
-function cursorOf(places: ReadonlyMap<string, Place>) {
-  return { v: 1, places: Object.fromEntries([...places].map(([key, { to, began, page }]) => [key, { to, began, page }])) };
 }
 
 function covered(reading: LiveReading, container: string, table: TableName, to: Instant): Row<"source_coverage"> {

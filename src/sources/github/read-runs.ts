@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Row } from "../../core/evidence/tables.ts";
-import { DAY } from "../../core/model/time.ts";
+import { DAY, type Instant } from "../../core/model/time.ts";
 import { nextPage } from "../live/next-page.ts";
 import { expected } from "./expected-reply.ts";
-import type { ReadPage, RepositoryReader } from "./repository-reader.ts";
+import { type ReadPage, type RepositoryReader, taggedPage } from "./repository-reader.ts";
 import { runRow, WorkflowRun } from "./rest-rows.ts";
 import { controlRows, Job } from "./run-controls.ts";
 
@@ -23,13 +23,21 @@ interface RunRows {
 
 /** A page of workflow runs, newest first; each attempt is a run of its own, with the controls that ran in it. */
 export async function runsPage(reader: RepositoryReader, page: string | null): Promise<ReadPage | "no-source"> {
-  const reply = await reader.call.get(page ?? `/repos/${reader.path}/actions/runs?per_page=100`);
+  const { reply, unchanged, note } = await taggedPage(reader, page ?? `/repos/${reader.path}/actions/runs?per_page=100`);
+  if (unchanged !== null) return { rows: {}, next: isPast(unchanged.oldest, reader.since) ? null : unchanged.next };
   if (reply.status !== 200) return "no-source";
   const runs = expected(Runs, reply.json, "actions/runs").workflow_runs;
   const fresh = runs.filter((run) => run.created_at >= reader.since);
   const rows = [];
   for (const run of fresh) rows.push(await rowsOfRun(reader, run));
-  return { rows: joined(rows), next: fresh.length < runs.length ? null : nextPage(reply) };
+  const whole = fresh.length === runs.length;
+  // A page that was read in part would be passed over by a read that wants more of it.
+  if (whole || reader.reading.cursor !== null) note(runs.at(-1)?.created_at ?? null);
+  return { rows: joined(rows), next: whole ? nextPage(reply) : null };
+}
+
+function isPast(oldest: Instant | null, since: Instant): boolean {
+  return oldest !== null && oldest < since;
 }
 
 /** One run with all its attempts, as a delivery asks for; nothing where it is gone. */
