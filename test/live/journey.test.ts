@@ -1,12 +1,14 @@
 import { createHash, createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DAY, HOUR } from "../../src/core/model/time.ts";
 import { aRepository, type TestRepository } from "../../src/sources/git/git-repository.fixture.ts";
 import { githubServer } from "../../src/sources/github/github-server.fixture.ts";
+import { type FakeProject, lantern, request, who } from "../../src/sources/gitlab/gitlab-project.fixture.ts";
+import { TOKEN as GITLAB_TOKEN, startGitLab } from "../../src/sources/gitlab/gitlab-server.fixture.ts";
 import { enter, launchBrowser, type Visit, visit } from "../journeys/browser.fixture.ts";
 import { settled, sideways } from "../journeys/page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "../journeys/server.fixture.ts";
@@ -15,10 +17,11 @@ import { buildWeb } from "../web-build.fixture.ts";
 import type { Change } from "./lantern.fixture.ts";
 import { pullOf } from "./lantern-tools.fixture.ts";
 
-// A fresh server, as people start it, and a GitHub that asks for its token: from nothing to pages that say how long security is waited
-// for. Twelve weeks up to today, six people and a gate that answers after thirty hours, whatever the day.
+// A fresh server, as people start it, a GitHub and a GitLab that ask for their tokens: from nothing to pages that say how long security
+// is waited for. Twelve weeks up to today, six people and a gate that answers after thirty hours, whatever the day.
 
-const at = "/api/organisations/quayside";
+const quayside = "/api/organisations/quayside";
+const canal = "/api/organisations/canal";
 const PEOPLE = ["canarylogin-ada", "canarylogin-bea", "canarylogin-cid", "canarylogin-dot", "canarylogin-eve", "canarylogin-fay"] as const;
 /** Five, as fewer would be too few to say how they answer. */
 const GUARDS = ["canarylogin-uma", "canarylogin-vic", "canarylogin-wil", "canarylogin-xen", "canarylogin-yul"] as const;
@@ -27,6 +30,8 @@ const now = Date.now();
 const folder = serverFolder();
 const git: TestRepository = aRepository();
 let github: Awaited<ReturnType<typeof githubServer>>;
+let gitlab: Awaited<ReturnType<typeof startGitLab>>;
+let work: readonly Change[] = [];
 let server: Server;
 let browser: Browser;
 let visitor: Visit;
@@ -64,7 +69,8 @@ function changesUpToToday(): readonly Change[] {
 beforeAll(async () => {
   buildWeb();
   git.commit({ at: now - 200 * DAY, mail: "founder@outside.example", files: { readme: "begun" } });
-  const pulls = changesUpToToday().map((change) => pullOf(change, (oid) => oid));
+  work = changesUpToToday();
+  const pulls = work.map((change) => pullOf(change, (oid) => oid));
   const quiet = { runs: [], deployments: [], issues: [], alerts: { "code-scanning": null, dependabot: null, "secret-scanning": null } };
   github = await githubServer([{ id: 4711, path: "quayside/ledger", clone: git.dir, pulls: pulls.toReversed(), ...quiet }]);
   [server, browser] = await Promise.all([startServer({ folder }), launchBrowser()]);
@@ -76,12 +82,13 @@ afterAll(async () => {
   await browser?.close();
   if (server !== undefined) await stopServer(server);
   await github?.close();
+  await gitlab?.close();
   git.remove();
   removeFolder(folder);
 });
 
 async function ask(method: string, path: string, body?: unknown, type?: string): Promise<unknown> {
-  const answer = await askServer(visitor.page, method, `${at}${path}`, body, type);
+  const answer = await askServer(visitor.page, method, path, body, type);
   expect([path, answer.status], JSON.stringify(answer.body)).toEqual([path, expect.toBeOneOf([200, 201, 202, 204])]);
   return answer.body;
 }
@@ -91,30 +98,31 @@ const draft = () => ({
   settings: { only: ["quayside"] },
 });
 
-/** Teams and the gate in the browser's own words to the server, and who works where. */
-async function describeOrganisation(page: Page): Promise<void> {
-  await page.getByLabel("Name of the organisation").fill("Quayside");
-  await page.getByRole("button", { name: "Set it up" }).click();
-  await page.waitForURL("**/o/quayside");
-  const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", "/structure"));
+/** Teams and the gate, and who works where. */
+async function describeOrganisation(at: string): Promise<void> {
+  const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", `${at}/structure`));
   const team = (id: string, name: string, kind: string) => ({ id, name, kind, parent: null, reportsTo: null, hours: null });
   const changes = [
     { change: "put-team", team: team("ledger", "Ledger", "stream-aligned") },
     { change: "put-team", team: team("security", "Security", "security") },
     { change: "put-gate", gate: { id: "appsec", name: "Security review", team: "security", paths: [] } },
   ];
-  await ask("POST", "/structure/changes", { revision, changes });
+  await ask("POST", `${at}/structure/changes`, { revision, changes });
   const rows = [...PEOPLE.map((login) => [login, "ledger"]), ...GUARDS.map((login) => [login, "security"])];
   const roster = `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
-  await ask("POST", "/roster?preview=no", roster, "text/csv");
+  await ask("POST", `${at}/roster?preview=no`, roster, "text/csv");
 }
 
 test("a wrong token is refused before anything is kept, by what to do", async () => {
-  await describeOrganisation(visitor.page);
-  const refused = await askServer(visitor.page, "POST", `${at}/connections/check`, { ...draft(), token: "canary-wrong-token" });
+  const { page } = visitor;
+  await page.getByLabel("Name of the organisation").fill("Quayside");
+  await page.getByRole("button", { name: "Set it up" }).click();
+  await page.waitForURL("**/o/quayside");
+  await describeOrganisation(quayside);
+  const refused = await askServer(page, "POST", `${quayside}/connections/check`, { ...draft(), token: "canary-wrong-token" });
   expect(refused.status).toBeGreaterThanOrEqual(400);
   expect(refused.body).toMatchObject({ code: "source.unauthorised" });
-  expect(await ask("GET", "/connections")).toEqual({ connections: [] });
+  expect(await ask("GET", `${quayside}/connections`)).toEqual({ connections: [] });
 });
 
 /** What the figures say once the work that is under way has come to them. */
@@ -125,12 +133,12 @@ async function untilSaid(path: string, words: RegExp): Promise<void> {
 test("from nothing to how long security is waited for, and who answers for what", async () => {
   const made = z
     .object({ connection: z.object({ hookPath: z.string() }), webhookSecret: z.string() })
-    .parse(await ask("POST", "/connections", draft()));
+    .parse(await ask("POST", `${quayside}/connections`, draft()));
   hook = { path: made.connection.hookPath, secret: made.webhookSecret };
-  await untilAnswered(visitor.page, at, "home?node=org&weeks=12", 120_000);
-  await untilSaid("/connections", /"is":"read"/);
-  await untilSaid("/measures/E08?node=org&weeks=12", /"outcome":"value".*"value":30[,.}]/);
-  expect(JSON.stringify(await ask("GET", "/accountability?weeks=12"))).toContain('"appsec"');
+  await untilAnswered(visitor.page, quayside, "home?node=org&weeks=12", 120_000);
+  await untilSaid(`${quayside}/connections`, /"is":"read"/);
+  await untilSaid(`${quayside}/measures/E08?node=org&weeks=12`, /"outcome":"value".*"value":30[,.}]/);
+  expect(JSON.stringify(await ask("GET", `${quayside}/accountability?weeks=12`))).toContain('"appsec"');
   const { page, complaints } = visitor;
   complaints();
   await page.goto(`${server.origin}/o/quayside`);
@@ -149,7 +157,7 @@ const coverage = z.object({
 
 /** When coverage says that the newest row of a change came in. */
 async function changesArrived(): Promise<number> {
-  const { sources } = coverage.parse(await ask("GET", "/coverage"));
+  const { sources } = coverage.parse(await ask("GET", `${quayside}/coverage`));
   const arrivals = sources.find(({ source }) => source === "live.our-forge")?.arrivals ?? [];
   return arrivals.find(({ table }) => table === "change")?.arrived ?? 0;
 }
@@ -185,13 +193,65 @@ test("a signed delivery has one change read again, a forged one nothing", async 
   expect(await deliver(told, "not the secret")).toBe(401);
   expect(await deliver(told, hook.secret)).toBe(202);
   await expect.poll(() => github.asked.slice(before), { timeout: 60_000, interval: 200 }).toContain("/graphql");
-  await untilSaid("/connections", /"accepted":1,"refused":1/);
+  await untilSaid(`${quayside}/connections`, /"accepted":1,"refused":1/);
   await expect.poll(changesArrived, { timeout: 60_000, interval: 100 }).toBeGreaterThan(last);
 });
 
+/** The same work as a GitLab tells it: review asked of one of the team and one of security, by name. */
+function gitlabProject(): Partial<FakeProject> {
+  const changes = work;
+  const note = (id: number, time: number, author: string | null, body: string) => ({
+    ...{ id: String(id), individual_note: true },
+    notes: [
+      { id, system: true, body, resolvable: false, created_at: new Date(time).toISOString(), author: author === null ? null : who(author) },
+    ],
+  });
+  return {
+    project: { ...lantern().project, id: 101, path_with_namespace: "canal/ledger", http_url_to_repo: git.dir },
+    requests: changes.map(({ n, author, ready, merged, oid }) =>
+      request(n, ready, {
+        ...{ author: who(author ?? ""), updated_at: new Date(merged ?? ready).toISOString() },
+        ...{ merged_at: new Date(merged ?? ready).toISOString(), merge_commit_sha: oid },
+      }),
+    ),
+    threads: (iid) => {
+      const { author, ready, answers } = changes[iid - 1] ?? { author: "", ready: 0, answers: [] };
+      const asked = `requested review from ${answers.map(({ by }) => `@${by}`).join(" and ")}`;
+      return [
+        note(iid * 10, ready, author, asked),
+        ...answers.map(({ by, at }, index) => note(iid * 10 + index + 1, at, by, "approved this merge request")),
+      ];
+    },
+    ...{ pipelines: [], deployments: [], issues: [], vulnerabilities: null },
+  };
+}
+
+test("another organisation on the same server has a GitLab, which tells the same", async () => {
+  gitlab = await startGitLab({ project: gitlabProject() });
+  await ask("POST", "/api/organisations", { name: "Canal" });
+  await describeOrganisation(canal);
+  await ask("POST", `${canal}/connections`, {
+    ...draft(),
+    kind: "gitlab",
+    name: "Our GitLab",
+    address: gitlab.address,
+    token: GITLAB_TOKEN,
+    settings: {},
+  });
+  await untilAnswered(visitor.page, canal, "home?node=org&weeks=12", 120_000);
+  await untilSaid(`${canal}/connections`, /"is":"read"/);
+  await untilSaid(`${canal}/measures/E08?node=org&weeks=12`, /"outcome":"value".*"value":30[,.}]/);
+  const { page } = visitor;
+  await page.goto(`${server.origin}/o/canal`);
+  await settled(page);
+  await page.getByText("Finished changes wait for security").first().waitFor();
+}, 240_000);
+
 test("nobody who wrote or answered is in a log, a file, the database or an answer, and neither is the token", async () => {
   const answers = ["/connections", "/coverage", "/sources", "/report?node=org&weeks=12&form=json", "/handoffs?weeks=12", "/data-quality"];
-  const said = await Promise.all(answers.map(async (path) => JSON.stringify(await ask("GET", path))));
+  const said = await Promise.all(
+    [quayside, canal].flatMap((at) => answers.map(async (path) => JSON.stringify(await ask("GET", `${at}${path}`)))),
+  );
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   // git's own clone holds what git holds; everything else is ours
   const ours = files.filter(({ parentPath }) => !parentPath.includes("/repositories"));
@@ -202,5 +262,9 @@ test("nobody who wrote or answered is in a log, a file, the database or an answe
     ...ours.map(({ parentPath, name }) => readFileSync(join(parentPath, name)).toString("latin1")),
   ];
   for (const [index, text] of texts.entries())
-    expect([index, /canarylogin-|quayside\.example/.exec(text)?.[0], text.includes(github.token)]).toEqual([index, undefined, false]);
+    expect([
+      index,
+      /canarylogin-|quayside\.example|lantern-p1/.exec(text)?.[0],
+      text.includes(github.token) || text.includes(GITLAB_TOKEN),
+    ]).toEqual([index, undefined, false]);
 });

@@ -19,7 +19,7 @@ const members: Readonly<Record<Group, { readonly letter: string; readonly n: num
   security: { letter: "x", n: 5 },
 };
 
-export const login = (team: Group, number: number): string => `lantern-${members[team].letter}${number}`;
+const login = (team: Group, number: number): string => `lantern-${members[team].letter}${number}`;
 export const mailOf = (login: string): string => `${login}@lantern.example`;
 
 /** A review, and in whose name it was given where that was asked for. */
