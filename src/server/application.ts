@@ -10,6 +10,7 @@ import { EvenkeelError } from "../core/model/evenkeel-error.ts";
 import { isAnswerPageRoute, servePreflight } from "./answer-page-route.ts";
 import type { PlaceOf } from "./authorise.ts";
 import { refuseUnreadable } from "./client-error.ts";
+import { closeUnread } from "./close-unread.ts";
 import type { Context } from "./context.ts";
 import { checkHost } from "./cross-site.ts";
 import type { Handler } from "./handler.ts";
@@ -69,6 +70,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Fastif
   app.setSerializerCompiler(createSerializerCompiler());
   await app.register(fastifyCookie);
   guard(app, parts);
+  closeUnread(app);
   observe(app, log, metrics.observe);
   app.addHook("preClose", async () => closing.abort());
 
