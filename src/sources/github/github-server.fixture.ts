@@ -105,26 +105,29 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
       app.get<Numbered>(`${root}/${kind}/alerts/:number`, (request, reply) => numbered(alerts ?? [], request.params.number, reply));
     app.get<Numbered>(`${root}/issues/:number`, (request, reply) => numbered(repository.issues ?? [], request.params.number, reply));
   }
-  app.post<{ Body: { query: string; variables: { owner: string; name: string; after: string | null; number?: number } } }>(
-    "/graphql",
-    (request) => {
-      const { query, variables } = request.body;
-      const found = repositories.find(({ path }) => path === `${variables.owner}/${variables.name}`);
-      if (found === undefined) return { data: { repository: null }, errors: [{ type: "NOT_FOUND" }] };
-      if (query.startsWith("query Change(")) {
-        const pullRequest = found.pulls.find((pull) => "number" in pull && pull.number === variables.number) ?? null;
-        return { data: { repository: { pullRequest } } };
-      }
-      const isChanges = query.startsWith("query Changes");
-      const all = isChanges ? found.pulls : found.deployments;
-      const from = Number(variables.after ?? 0);
-      const page = {
-        nodes: all.slice(from, from + PULLS),
-        pageInfo: { hasNextPage: from + PULLS < all.length, endCursor: String(from + PULLS) },
-      };
-      return { data: { repository: isChanges ? { pullRequests: page } : { deployments: page } } };
-    },
-  );
+  app.post<{
+    Body: {
+      query: string;
+      variables: { owner: string; name: string; after: string | null; number?: number; reviews?: string | null; items?: string | null };
+    };
+  }>("/graphql", (request) => {
+    const { query, variables } = request.body;
+    const found = repositories.find(({ path }) => path === `${variables.owner}/${variables.name}`);
+    if (found === undefined) return { data: { repository: null }, errors: [{ type: "NOT_FOUND" }] };
+    const pulls = found.pulls.map((pull) => withPages(pull, variables));
+    if (/^query (Change|Rest)\(/.test(query)) {
+      const pullRequest = pulls.find((pull) => "number" in pull && pull.number === variables.number) ?? null;
+      return { data: { repository: { pullRequest } } };
+    }
+    const isChanges = query.startsWith("query Changes");
+    const all = isChanges ? pulls : found.deployments;
+    const from = Number(variables.after ?? 0);
+    const page = {
+      nodes: all.slice(from, from + PULLS),
+      pageInfo: { hasNextPage: from + PULLS < all.length, endCursor: String(from + PULLS) },
+    };
+    return { data: { repository: isChanges ? { pullRequests: page } : { deployments: page } } };
+  });
   await app.listen({ port: 0, host: "127.0.0.1" });
   return {
     address: `http://127.0.0.1:${portOf(app.server.address())}`,
@@ -134,6 +137,21 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     troubles,
     close: () => app.close(),
   };
+}
+
+const NESTED = 60;
+
+/** Lists within a change come sixty at a time. */
+function withPages(pull: object, { reviews, items }: { readonly reviews?: string | null; readonly items?: string | null }): object {
+  const page = (name: string, after: string | null | undefined) => {
+    const list: unknown = Reflect.get(pull, name);
+    const nodes: unknown = Reflect.get(Object(list), "nodes");
+    if (!Array.isArray(nodes)) return list;
+    const from = Number(after ?? 0);
+    const to = from + NESTED;
+    return { ...Object(list), nodes: nodes.slice(from, to), pageInfo: { hasNextPage: to < nodes.length, endCursor: String(to) } };
+  };
+  return { ...pull, reviews: page("reviews", reviews), timelineItems: page("timelineItems", items) };
 }
 
 function isSignedBy(key: KeyObject, told: string): boolean {

@@ -428,12 +428,21 @@ describe("a GitHub that is connected", () => {
     });
   });
 
-  test("with more reviews of a change than one question brings says that its history is cut", async () => {
-    const long = { nodes: [], pageInfo: { hasNextPage: true } };
-    const told = await aReading(repositoryOf([pull(2, "secretname-p1"), pull(1, "secretname-p1", { reviews: long })]));
+  test.each([
+    { reviews: 59, cut: [] },
+    { reviews: 60, cut: [] },
+    { reviews: 150, cut: [] },
+    { reviews: 700, cut: ["request/1"] },
+  ])("with $reviews reviews before the answer of a change finds it, or says that its history is cut", async ({ reviews, cut }) => {
+    const talk = Array.from({ length: reviews }, (_, index) => ({
+      ...{ state: "COMMENTED", submittedAt: iso(T + HOUR + index * 60_000), author: user("secretname-p1"), onBehalfOf: { nodes: [] } },
+    }));
+    const approval = { state: "APPROVED", submittedAt: iso(T + 20 * HOUR), author: user("secretname-p2"), onBehalfOf: { nodes: [] } };
+    const told = await aReading(repositoryOf([pull(1, "secretname-p1", { reviews: { nodes: [...talk, approval] } })]));
     await githubSource.read(told.reading);
     const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
-    expect(flaws.filter(({ kind }) => kind === "history-cut").map(({ item }) => item)).toEqual(["request/1"]);
+    expect(flaws.filter(({ kind }) => kind === "history-cut").map(({ item }) => item)).toEqual(cut);
+    expect(told.changes().map(({ approved }) => approved)).toEqual([cut.length > 0 ? null : T + 20 * HOUR]);
   });
 
   test("is read as an app, whose key signs for the token of an hour", async () => {

@@ -14,7 +14,25 @@ const time = z.string().transform((text, context) => {
 });
 const actor = z.object({ __typename: z.string(), login: z.string() }).nullable();
 const nodes = <T extends z.ZodType>(node: T) =>
-  z.object({ nodes: z.array(node), pageInfo: z.object({ hasNextPage: z.boolean() }).default({ hasNextPage: false }) });
+  z.object({
+    nodes: z.array(node),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }).default({ hasNextPage: false, endCursor: null }),
+  });
+
+/** What of a change may be longer than a page of it. */
+export const LongLists = z.object({
+  reviews: nodes(
+    z.object({ state: z.string(), submittedAt: time.nullable(), author: actor, onBehalfOf: nodes(z.object({ slug: z.string() })) }),
+  ),
+  timelineItems: nodes(
+    z.object({
+      __typename: z.string(),
+      createdAt: time,
+      requestedReviewer: z.object({ __typename: z.string(), slug: z.string().optional(), login: z.string().optional() }).nullish(),
+    }),
+  ),
+});
+export type LongLists = z.infer<typeof LongLists>;
 
 export const PullRequest = z.object({
   number: z.int(),
@@ -29,27 +47,27 @@ export const PullRequest = z.object({
   author: actor,
   mergeCommit: z.object({ oid: z.string().regex(/^[0-9a-f]{40,64}$/) }).nullable(),
   commits: nodes(z.object({ commit: z.object({ authoredDate: time }) })),
-  reviews: nodes(
-    z.object({ state: z.string(), submittedAt: time.nullable(), author: actor, onBehalfOf: nodes(z.object({ slug: z.string() })) }),
-  ),
-  timelineItems: nodes(
-    z.object({
-      __typename: z.string(),
-      createdAt: time,
-      requestedReviewer: z.object({ __typename: z.string(), slug: z.string().optional(), login: z.string().optional() }).nullish(),
-    }),
-  ),
+  ...LongLists.shape,
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 
 export const pullRequestFields = `number isDraft createdAt updatedAt mergedAt closedAt changedFiles additions deletions
 author { __typename login } mergeCommit { oid } commits(first: 1) { nodes { commit { authoredDate } } }
-reviews(first: 60) { pageInfo { hasNextPage } nodes { state submittedAt author { __typename login } onBehalfOf(first: 5) { nodes { slug } } } }
-timelineItems(first: 60, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]) {
-pageInfo { hasNextPage } nodes { __typename
+${longLists("")}`;
+
+/** Reviews and requests, from the beginning or after where a page of them ended. */
+function longLists(after: "" | "after"): string {
+  const [reviews, items] = after === "" ? ["", ""] : [", after: $reviews", ", after: $items"];
+  return `reviews(first: 60${reviews}) { pageInfo { hasNextPage endCursor } nodes { state submittedAt author { __typename login }
+onBehalfOf(first: 5) { nodes { slug } } } }
+timelineItems(first: 60${items}, itemTypes: [READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, REVIEW_REQUESTED_EVENT, REVIEW_REQUEST_REMOVED_EVENT]) {
+pageInfo { hasNextPage endCursor } nodes { __typename
 ... on ReadyForReviewEvent { createdAt } ... on ConvertToDraftEvent { createdAt }
 ... on ReviewRequestedEvent { createdAt requestedReviewer { __typename ... on Team { slug } ... on User { login } } }
 ... on ReviewRequestRemovedEvent { createdAt requestedReviewer { __typename ... on Team { slug } ... on User { login } } } } }`;
+}
+
+export const longListFields = longLists("after");
 
 export interface ChangeContext {
   readonly repo: string;
