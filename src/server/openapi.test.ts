@@ -41,7 +41,10 @@ const openApi = z.strictObject({
 });
 
 const made: unknown = JSON.parse(JSON.stringify(openApiOf("1.0.0", "https://evenkeel.example")));
-const document = openApi.parse(made);
+const whole = z.looseObject({ paths: z.record(z.string(), z.unknown()) }).parse(made);
+/** What pipelines and tools send is described apart (openapi-ingest.test.ts). */
+const ofContract = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => path.startsWith("/api/")));
+const document = openApi.parse({ ...whole, paths: ofContract });
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, one]) => ({ path, method, one })),
 );

@@ -3,16 +3,17 @@ import { type Access, permissions } from "../contract/permissions.ts";
 import type { Route } from "../contract/route.ts";
 import { routes } from "../contract/routes.ts";
 import { problem } from "../contract/shapes.ts";
+import { ingestPaths, ingestSecurity, ingestTag } from "./openapi-ingest.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 
 /** Statuses every route may answer with beyond those its own shape brings. */
 const ALWAYS = [421, 429, 500, 503] as const;
 
-/** The whole interface as an OpenAPI 3.1 document, made from the contract and nothing else. */
+/** The whole interface as an OpenAPI 3.1 document, made from the contract, and of what the door for pipelines and tools takes. */
 export function openApiOf(version: string, origin: string): Schema {
   const named: Record<string, unknown> = { Problem: schemaOf(problem, "output") };
-  const paths = liftNamed(pathsOf(Object.values<Route>(routes)), named);
+  const paths = liftNamed({ ...pathsOf(Object.values<Route>(routes)), ...ingestPaths() }, named);
   return {
     openapi: "3.1.0",
     jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",
@@ -23,7 +24,7 @@ export function openApiOf(version: string, origin: string): Schema {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: origin }],
-    tags: areas.map(({ name, about }) => ({ name, description: about })),
+    tags: [...areas.map(({ name, about }) => ({ name, description: about })), ingestTag],
     paths,
     components: {
       schemas: named,
@@ -41,6 +42,7 @@ export function openApiOf(version: string, origin: string): Schema {
           name: "__Host-evenkeel-session",
           description: "What a browser has after sign-in. Changes then need the header x-evenkeel-csrf with the session's token.",
         },
+        ...ingestSecurity,
       },
     },
   };
@@ -61,8 +63,8 @@ export const areas: readonly Area[] = [
   { name: "People", about: "Accounts, roles, and the roster of an organisation.", of: /^\/api\/people|\/roster/ },
   {
     name: "Sources",
-    about: "Repositories and files that evidence comes from, and work in the background.",
-    of: /\/(sources|refresh|jobs|progress|data-quality)/,
+    about: "Repositories, files and tools that evidence comes from, what arrives of them, and work in the background.",
+    of: /\/(sources|refresh|jobs|progress|data-quality|connections|coverage)/,
   },
   { name: "Digest", about: "What is sent regularly, and to whom.", of: /\/digest/ },
   {

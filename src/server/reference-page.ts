@@ -26,7 +26,7 @@ export function referencePage(version: string): (nonce: string) => string {
 <p>Make an API token under Account and send it as <code>authorization: Bearer …</code>. It has the rights of your account, or fewer, and an
 end. The same reference for machines: <a href="/api/openapi.json">OpenAPI 3.1</a>.</p>
 <p>What pipelines and tools send goes to addresses of its own below <code>/ingest</code> and <code>/hooks</code>, with the token and secret of
-a connection; docs/run/ingest.md describes them.</p>
+a connection; the OpenAPI document and docs/run/ingest.md describe them.</p>
 <p>Instants are milliseconds since 1970 in UTC. Every failure is a problem document (RFC 9457) with a stable code; the
 <a href="#problems">list of codes</a> is at the end.</p>
 <nav aria-label="Areas">${shown.map(({ name }) => html`<a href="#${anchor(name)}">${name}</a>`)}</nav>
