@@ -60,7 +60,7 @@ const deliveries = z.strictObject({
 });
 
 /** What a source is: a connected tool, all repositories that git reads, files that were handed in, or an invented company. */
-export const sourceKinds = [...connectionKinds, "git", "files", "other"] as const;
+const sourceKinds = [...connectionKinds, "git", "files", "other"] as const;
 
 const coveredSource = z.strictObject({
   source: z.string(),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalogue } from "../../catalogue/read-catalogue.ts";
+import { connectionRoutes } from "../../contract/connections.ts";
 import { type Job, sourceRoutes } from "../../contract/sources.ts";
 import { DAY } from "../../core/model/time.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
@@ -17,6 +18,7 @@ import { changeStructure, readStructure } from "../../state/structure.ts";
 import { openTestDatabase } from "../../state/test-database.fixture.ts";
 import { testContext, testSettings } from "../application.fixture.ts";
 import type { Context } from "../context.ts";
+import { connectionHandlers } from "./connections.ts";
 import { sourceHandlers } from "./sources.ts";
 
 let context: Context;
@@ -97,6 +99,16 @@ test("a connected repository is read and assessed, and connecting it again is th
   const [found] = (await list()).sources;
   expect(found).toMatchObject({ id: source.id, address: repository.dir, job: { state: "done" }, read: { from: MONDAY } });
   expect((await readReport(context.database, organisation, 12, "now", source.id))?.subject.repositories).toHaveLength(1);
+});
+
+test("coverage shows all repositories as one source, with what git tells of each", async () => {
+  const { sources } = connectionRoutes.coverage.reply.shape.parse(
+    await connectionHandlers.coverage({ ...here, query: undefined }, context),
+  );
+  expect(sources.map(({ source, kind }) => [source, kind])).toEqual([["git", "git"]]);
+  const commits = sources[0]?.arrivals.find(({ table }) => table === "commit");
+  expect(commits).toMatchObject({ rows: 20, places: 1, from: MONDAY, to: MONDAY + 19 * DAY, late: null, ends: null });
+  expect(sources[0]?.quality).toContainEqual({ kind: "no-release-tag", container: expect.any(String), n: 1, items: ["all"] });
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { Definition } from "../../parts/definition.tsx";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./coverage.module.css";
-import type { Covered, Waiting } from "./source-section.tsx";
+import type { Covered, Waiting } from "./covered.ts";
 import { useRowKinds } from "./use-row-kinds.ts";
 
 type Arrival = Covered["arrivals"][number];

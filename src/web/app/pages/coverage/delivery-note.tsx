@@ -4,7 +4,7 @@ import { Day } from "../../parts/day.tsx";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./coverage.module.css";
-import type { Covered } from "./source-section.tsx";
+import type { Covered } from "./covered.ts";
 
 type Deliveries = NonNullable<Covered["deliveries"]>;
 

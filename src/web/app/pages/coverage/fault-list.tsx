@@ -3,8 +3,8 @@ import type { ReactElement } from "react";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./coverage.module.css";
+import type { Covered } from "./covered.ts";
 import { type FaultKind, faultsByKind } from "./faults-by-kind.ts";
-import type { Covered } from "./source-section.tsx";
 import { useFaultWords } from "./use-fault-words.ts";
 
 /** What is wrong with what a source told, in plain words, and how it is repaired. */

@@ -1,13 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactElement } from "react";
-import type { Answer } from "../../api/ask.ts";
 import { useToolKinds } from "../sources/tools/use-tool-kinds.ts";
 import { ArrivalTable } from "./arrival-table.tsx";
+import type { Covered, Waiting } from "./covered.ts";
 import { DeliveryNote } from "./delivery-note.tsx";
 import { FaultList } from "./fault-list.tsx";
-
-export type Covered = Answer<"coverage">["sources"][number];
-export type Waiting = ReadonlyMap<string, Answer<"coverage">["waiting"][number]["measures"]>;
 
 interface Props {
   readonly source: Covered;
