@@ -9,6 +9,7 @@ import { aRepository, type TestRepository } from "../../src/sources/git/git-repo
 import { githubServer } from "../../src/sources/github/github-server.fixture.ts";
 import { type FakeProject, lantern, request, who } from "../../src/sources/gitlab/gitlab-project.fixture.ts";
 import { TOKEN as GITLAB_TOKEN, startGitLab } from "../../src/sources/gitlab/gitlab-server.fixture.ts";
+import { csvRows } from "../../src/sources/reading/csv.ts";
 import { enter, launchBrowser, type Visit, visit } from "../journeys/browser.fixture.ts";
 import { settled, sideways } from "../journeys/page-checks.fixture.ts";
 import { removeFolder, type Server, serverFolder, startServer, stopServer } from "../journeys/server.fixture.ts";
@@ -37,13 +38,16 @@ let browser: Browser;
 let visitor: Visit;
 let hook: { readonly path: string; readonly secret: string };
 
+/** Lists that this forge has nothing in. */
+const quiet = { runs: [], deployments: [], issues: [], alerts: { "code-scanning": null, dependabot: null, "secret-scanning": null } };
+
 const mailOf = (login: string): string => `${login}@quayside.example`;
 
 /** Each of six people a change a week, each looked at within two hours and by security after thirty. */
-function changesUpToToday(): readonly Change[] {
+function changesUpToToday(authors: readonly string[] = PEOPLE): readonly Change[] {
   return Array.from({ length: WEEKS * PEOPLE.length }, (_, index): Change => {
     const ready = now - (WEEKS * 7 + 2) * DAY + (index * 7 * DAY) / PEOPLE.length;
-    const author = PEOPLE[index % PEOPLE.length] ?? "";
+    const author = authors[index % authors.length] ?? "";
     const merged = ready + 31 * HOUR;
     return {
       ...{
@@ -61,7 +65,11 @@ function changesUpToToday(): readonly Change[] {
         { at: ready + 2 * HOUR, by: PEOPLE[(index + 1) % PEOPLE.length] ?? "", outcome: "approved", forTeam: null },
         { at: ready + 30 * HOUR, by: GUARDS[index % GUARDS.length] ?? "", outcome: "approved", forTeam: "security" },
       ],
-      ...{ merged, closed: merged, oid: git.commit({ at: merged, mail: mailOf(author), files: { [`src/${index}.ts`]: "" } }) },
+      ...{
+        merged,
+        closed: merged,
+        oid: git.commit({ at: merged, mail: mailOf(author), files: { [`src/${authors.length}-${index}.ts`]: "" } }),
+      },
     };
   });
 }
@@ -71,7 +79,6 @@ beforeAll(async () => {
   git.commit({ at: now - 200 * DAY, mail: "founder@outside.example", files: { readme: "begun" } });
   work = changesUpToToday();
   const pulls = work.map((change) => pullOf(change, (oid) => oid));
-  const quiet = { runs: [], deployments: [], issues: [], alerts: { "code-scanning": null, dependabot: null, "secret-scanning": null } };
   github = await githubServer([{ id: 4711, path: "quayside/ledger", clone: git.dir, pulls: pulls.toReversed(), ...quiet }]);
   [server, browser] = await Promise.all([startServer({ folder }), launchBrowser()]);
   visitor = await visit(browser, server.origin, { expected: [401, 404] });
@@ -245,6 +252,65 @@ test("another organisation on the same server has a GitLab, which tells the same
   await page.goto(`${server.origin}/o/canal`);
   await settled(page);
   await page.getByText("Finished changes wait for security").first().waitFor();
+}, 240_000);
+
+const report = z.object({
+  cells: z.array(
+    z.object({
+      id: z.string(),
+      measure: z.string(),
+      node: z.string(),
+      result: z.looseObject({ outcome: z.string() }),
+      items: z.array(z.string()),
+    }),
+  ),
+});
+
+/** Cells of a node's exported report that have a value, without the name of the node. */
+async function shownOf(at: string, node: string): Promise<readonly string[]> {
+  const { cells } = report.parse(await ask("GET", `${at}/report?node=${node}&weeks=12&form=json`));
+  return cells.flatMap(({ id, result }) => (result.outcome === "value" ? [id.slice(0, id.indexOf("@"))] : []));
+}
+
+test("of a team of three nothing is shown, and nothing that leaves it over when the others are subtracted", async () => {
+  const wharf = "/api/organisations/wharf";
+  const few = ["canarylogin-one", "canarylogin-two", "canarylogin-three"];
+  const own = changesUpToToday(few).map((change, index): Change => ({ ...change, n: 1000 + index }));
+  const pulls = [...work, ...own].toSorted((a, b) => b.closed - a.closed).map((change) => pullOf(change, (oid) => oid));
+  const second = await githubServer([{ ...quiet, id: 4712, path: "wharf/ledger", clone: git.dir, pulls }]);
+  try {
+    await ask("POST", "/api/organisations", { name: "Wharf" });
+    await describeOrganisation(wharf);
+    const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", `${wharf}/structure`));
+    const trio = { id: "trio", name: "Trio", kind: "stream-aligned", parent: null, reportsTo: null, hours: null };
+    await ask("POST", `${wharf}/structure/changes`, { revision, changes: [{ change: "put-team", team: trio }] });
+    const rows = [
+      ...PEOPLE.map((login) => [login, "ledger"]),
+      ...GUARDS.map((login) => [login, "security"]),
+      ...few.map((login) => [login, "trio"]),
+    ];
+    const roster = `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
+    await ask("POST", `${wharf}/roster?preview=no`, roster, "text/csv");
+    await ask("POST", `${wharf}/connections`, { ...draft(), address: second.address, settings: { only: ["wharf"] } });
+    await untilAnswered(visitor.page, wharf, "home?node=org&weeks=12", 120_000);
+    await untilSaid(`${wharf}/connections`, /"is":"read"/);
+    await untilSaid(`${wharf}/measures/E08?node=org&weeks=12`, /"outcome":"value".*"value":30[,.}]/);
+    const [whole, ledger, trioShown] = await Promise.all(["org", "ledger", "trio"].map((node) => shownOf(wharf, node)));
+    const artefact = (id: string) => /^E(?:05|20|27|28|29)\b/.test(id);
+    expect(trioShown?.filter((id) => !artefact(id))).toEqual([]);
+    // each of these has rows of the three, so that the whole less the others would be theirs
+    const theirs = /^E(?:01|06|07|08|09|11|14|17|36)\b/;
+    expect(whole).toEqual(expect.arrayContaining(["E06", "E08/requests"]));
+    expect(whole?.filter((id) => !artefact(id) && ledger?.includes(id))).toEqual([]);
+    const { body } = await askServer(visitor.page, "GET", `${wharf}/report?node=trio&weeks=12&form=csv`);
+    const [, ...lines] = csvRows(String(body), { rows: 1000, cellLength: 10_000, fault: (what) => new Error(what) });
+    const exported = lines.filter(({ cells: [measure = ""] }) => theirs.test(measure)).map(({ cells }) => cells);
+    expect(exported.map((row) => row[17])).toEqual(exported.map(() => "suppressed"));
+    expect(exported.flatMap((row) => row.slice(7, 14)).filter((figure) => figure !== "")).toEqual([]);
+    expect(exported.length).toBeGreaterThanOrEqual(5);
+  } finally {
+    await second.close();
+  }
 }, 240_000);
 
 test("nobody who wrote or answered is in a log, a file, the database or an answer, and neither is the token", async () => {
