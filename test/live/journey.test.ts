@@ -233,6 +233,19 @@ function gitlabProject(): Partial<FakeProject> {
   };
 }
 
+test("(2) page, exported report and table read one and the same cell", async () => {
+  const asked = "node=org&weeks=12";
+  const told = z.object({ cells: z.array(z.object({ cell: z.looseObject({ id: z.string() }) })) });
+  const page = told.parse(await ask("GET", `${quayside}/measures/E08?${asked}`)).cells[0]?.cell;
+  const { cells } = z
+    .object({ cells: z.array(z.looseObject({ id: z.string() })) })
+    .parse(await ask("GET", `${quayside}/report?${asked}&form=json`));
+  expect(cells.find(({ id }) => id === page?.id)).toEqual(page);
+  const table = String((await askServer(visitor.page, "GET", `${quayside}/report?${asked}&form=csv`)).body);
+  const row = table.split("\r\n").find((line) => line.startsWith("E08,"));
+  expect(row?.split(",")[7]).toBe("30");
+});
+
 test("another organisation on the same server has a GitLab, which tells the same", async () => {
   gitlab = await startGitLab({ project: gitlabProject() });
   await ask("POST", "/api/organisations", { name: "Canal" });
