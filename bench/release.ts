@@ -1,21 +1,18 @@
 /**
  * `node bench/release.ts`: the end of a round, read from the ballot box, released, sealed and handed over, in a process of its own: 10,000
- * ballots in 500 groups within 5 s beyond reading them, and 50,000 ballots of 60 items within 300 MB for every process. Peers in the
+ * ballots in 500 groups within 5 s with all of it, and 50,000 ballots of 60 items within 300 MB for every process. Peers in the
  * same run: the memory of Node with nothing to do, and the time that one plain pass over the same file takes which parses every ballot
  * and counts every answer, the least that anything could do with them.
  */
 import { execFileSync } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openBoxFile } from "../src/ballots/box-file.ts";
-import { keyIdOf, publicKeyOf } from "../src/ballots/round-key.ts";
-import { canonicalJson } from "../src/core/privacy/canonical-json.ts";
 import type { Manifest } from "../src/core/privacy/manifest.ts";
 import type { Questionnaire } from "../src/core/privacy/questionnaire.ts";
-import { createRandom } from "../src/core/statistics/random.ts";
+import { fillBox, someKey } from "./fill-box.ts";
 
 const BUDGET_MS = 5_000;
 const BUDGET_MB = 300;
@@ -34,14 +31,6 @@ interface Closed {
   readonly mostBeside: number;
   readonly written: number;
   readonly ballots: number;
-}
-
-/** A key that nobody could sign with: only its id is used here. */
-function someKey() {
-  const modulus = randomBytes(384);
-  modulus[0] = 0xc1;
-  modulus[383] = 1;
-  return { n: modulus.toString("base64url"), e: "AQAB" };
 }
 
 function inventRound(teams: number, divisions: number): Manifest {
@@ -73,38 +62,6 @@ const questionnaire: Questionnaire = {
   prompts: [{ id: "why" }],
 };
 
-/** Straight into the file, without tokens: making those would take minutes, and closing does not look at them. */
-function fillBox(folder: string, manifest: Manifest, ballots: number): string {
-  const { integer } = createRandom(ballots);
-  const path = join(folder, `${manifest.round.replaceAll("-", "")}.sqlite`);
-  const file = openBoxFile(path);
-  if (file === "lost") throw new Error("a new box is not lost");
-  const ids = manifest.cohorts.map(({ keys }) => ({
-    scores: keyIdOf(publicKeyOf(keys.scores)),
-    comment: keyIdOf(publicKeyOf(keys.comment)),
-  }));
-  const ballotOf = (keyId: Uint8Array, content: Readonly<Record<string, unknown>>) => ({
-    ...{ spends: randomBytes(32), frame: randomBytes(32), keyId },
-    payload: canonicalJson(JSON.parse(JSON.stringify({ v: 1, ...content }))),
-  });
-  for (let from = 0; from < ballots; from += 1_000) {
-    const group = Array.from({ length: Math.min(1_000, ballots - from) }, (_, at) => {
-      const id = ids[(from + at) % ids.length];
-      if (id === undefined) throw new Error("no cohorts");
-      const mood = 2 + (((from + at) % ids.length) % 5);
-      const answers = Object.fromEntries(
-        questionnaire.items.flatMap(({ id: item }) => (integer(0, 9) === 0 ? [] : [[item, integer(mood - 2, mood + 1)] as const])),
-      );
-      const scores = ballotOf(id.scores, { answers, discipline: integer(0, 2) });
-      return integer(0, 4) > 0 ? [scores] : [scores, ballotOf(id.comment, { answers: { why: `text ${from + at} `.repeat(20) } })];
-    });
-    file.store(group.flat());
-  }
-  file.tidy();
-  file.close();
-  return path;
-}
-
 /** Milliseconds of one pass over the file that parses each ballot and counts each answer by key. */
 function plainPass(path: string): number {
   const from = performance.now();
@@ -131,7 +88,7 @@ for (const { ballots, teams, divisions } of sizes) {
   const manifest = inventRound(teams, divisions);
   writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
   writeFileSync(join(folder, "questionnaire.json"), JSON.stringify(questionnaire));
-  const path = fillBox(folder, manifest, ballots);
+  const path = fillBox(folder, { manifest, questionnaire, ballots });
   const peer = plainPass(path);
   const closed: Closed = JSON.parse(node(join(import.meta.dirname, "release-at-close.ts"), folder));
   rmSync(folder, { recursive: true });
@@ -143,7 +100,7 @@ for (const { ballots, teams, divisions } of sizes) {
   process.stdout.write(
     `  most memory ${mostBeside} MB where it is computed, ${most} MB beside it (${before} before); ${Math.round(written / 1e6)} MB of text\n`,
   );
-  within &&= Math.max(most, mostBeside) <= BUDGET_MB && (ballots > 10_000 || computedMs - peer <= BUDGET_MS);
+  within &&= Math.max(most, mostBeside) <= BUDGET_MB && (ballots > 10_000 || computedMs <= BUDGET_MS);
 }
 process.stdout.write(`${within ? "within" : "outside"} ${BUDGET_MS} ms for 10,000 ballots and ${BUDGET_MB} MB for 50,000\n`);
 process.exitCode = within ? 0 : 1;

@@ -29,6 +29,7 @@ const within = [
   part("survival.ts", []),
   part("api.ts", []),
   part("release.ts", []),
+  part("members.ts", []),
   part("ballots.ts", []),
   part("ingest.ts", []),
   part("sarif.ts", []),

@@ -18,7 +18,7 @@ export interface Closing {
 }
 
 /** MB of long-lived and of short-lived objects; without bounds a heap grows to many times what it holds. */
-const HEAP = ["--max-old-space-size=160", "--max-semi-space-size=1"];
+const HEAP = ["--max-old-space-size=160", "--max-semi-space-size=4"];
 /** How V8 ends a process whose heap is full: by a signal, and by this code where there are none. */
 const ABORTED = 134;
 

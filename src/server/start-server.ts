@@ -38,6 +38,7 @@ import { openRounds } from "./open-rounds.ts";
 import type { Done } from "./serve-route.ts";
 import type { Settings } from "./settings.ts";
 import { createIdentify } from "./sign-in/identify.ts";
+import { inSmallHeap } from "./small-heap.ts";
 import { openCertificate } from "./tls.ts";
 
 export interface RunningServer {
@@ -120,7 +121,7 @@ async function assemble(
       due: (at) => dueDigests(kept, at),
       send: (organisation, signal) => sendScheduledDigest(kept, organisation, signal),
     },
-    rounds: () => tickRounds(kept),
+    rounds: () => inSmallHeap(() => tickRounds(kept)),
     now,
     complain: (err) => log.warn({ err }, "the queue of jobs complains"),
   });

@@ -9,6 +9,7 @@ import { importRoster } from "../../state/roster-import.ts";
 import type { HandlersOf } from "../handler.ts";
 import { COMMAND_LINE } from "../sign-in/command-line.ts";
 import { handOverLink } from "../sign-in/hand-over-link.ts";
+import { inSmallHeap } from "../small-heap.ts";
 
 export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
   people: async (_request, { database }) => ({ people: (await people(database)).map(shown) }),
@@ -32,15 +33,8 @@ export const peopleHandlers: HandlersOf<typeof peopleRoutes> = {
   roster: async ({ params }, { database, vault }) => ({ members: await rosterEntries(database, vault, params.organisation) }),
 
   importRoster: async ({ params, query, upload, signal }, { database, vault, jobs, now }) => {
-    const imported = await importRoster({
-      database,
-      vault,
-      organisation: params.organisation,
-      feed: csvRosterFeed(upload),
-      apply: query.preview === "no",
-      now: now(),
-      signal,
-    });
+    const asked = { database, vault, organisation: params.organisation, apply: query.preview === "no", now: now(), signal };
+    const imported = await inSmallHeap(() => importRoster({ ...asked, feed: csvRosterFeed(upload) }));
     // Whose team somebody is in decides whose work it was.
     if (imported.applied) await refreshAfterChange(database, jobs, params.organisation, now());
     return imported;

@@ -23,6 +23,7 @@ import type { HandlersOf } from "../handler.ts";
 import { changeRoundSettings, commitAfter, importGiven } from "../round-changes.ts";
 import { resultsInput } from "../round-results.ts";
 import { commitmentView, instrumentView, mayEdit, roundView, seenRound, settingsView, summaryView } from "../round-views.ts";
+import { inSmallHeap } from "../small-heap.ts";
 
 export const roundHandlers: HandlersOf<typeof roundRoutes> = {
   async rounds({ who, params: { organisation } }, context) {
@@ -60,7 +61,7 @@ export const roundHandlers: HandlersOf<typeof roundRoutes> = {
   },
 
   async announceRound({ who, params: { organisation, round } }, context) {
-    await announceRound(context, organisation, round);
+    await inSmallHeap(() => announceRound(context, organisation, round));
     return roundView(context, who, await seenRound(context, who, organisation, round));
   },
 
