@@ -10,7 +10,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-const launcher = fileURLToPath(new URL("../bin/evenkeel.js", import.meta.url));
+export const launcher = fileURLToPath(new URL("../bin/evenkeel.js", import.meta.url));
 
 /** Runs the command as a user would, in a folder and with a cache of its own. */
 export function runEvenkeel(
