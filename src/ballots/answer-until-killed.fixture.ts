@@ -35,6 +35,12 @@ listener.prependListener("request", (_request, response) => {
   step();
   for (const event of ["prefinish", "finish"]) response.once(event, step);
 });
+// Who asked is done: replies under way are finished, each step of them, and the box is closed.
+process.stdin.resume().once("end", () =>
+  listener.close(() => {
+    void boxes.close().then(() => process.exit(0));
+  }),
+);
 listener.listen(0, "127.0.0.1", () => {
   const address = listener.address();
   process.stdout.write(`${typeof address === "object" ? address?.port : ""}\n`);

@@ -41,7 +41,14 @@ type Codes = readonly (number | undefined)[];
 /** The first byte of the reply; undefined: none came, so that whoever sent it tries again. */
 function drop(port: number, frame: Uint8Array): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const asked = request({ host: "127.0.0.1", port, path: "/drop", method: "POST", headers: { "content-length": FRAME_BYTES } });
+    const asked = request({
+      host: "127.0.0.1",
+      port,
+      path: "/drop",
+      method: "POST",
+      agent: false,
+      headers: { "content-length": FRAME_BYTES },
+    });
     asked.on("error", () => resolve(undefined));
     asked.on("response", (response) => {
       const parts: Buffer[] = [];
@@ -56,24 +63,25 @@ function drop(port: number, frame: Uint8Array): Promise<number | undefined> {
 function start(box: string, killAt: string): ChildProcess {
   const file = fileURLToPath(new URL("./answer-until-killed.fixture.ts", import.meta.url));
   const env = { ...process.env, EVENKEEL_TEST_KILL_AT: killAt };
-  return spawn(process.execPath, [file, box, join(folder, "manifest")], { env, stdio: ["ignore", "pipe", "inherit"] });
+  return spawn(process.execPath, [file, box, join(folder, "manifest")], { env, stdio: ["pipe", "pipe", "inherit"] });
 }
 
 /** What was answered before the kill, and whether there was one. */
 async function answerUntilKilled(box: string, killAt: string): Promise<{ readonly codes: Codes; readonly killed: boolean }> {
   const child = start(box, killAt);
   const gone = once(child, "close");
-  if (child.stdout === null) throw new Error("a process without output");
+  if (child.stdout === null || child.stdin === null) throw new Error("a process without output");
+  // A process that was killed reads no more.
+  child.stdin.on("error", () => {});
   const { value } = await createInterface(child.stdout)[Symbol.asyncIterator]().next();
   const codes: (number | undefined)[] = frames.map(() => undefined);
   if (value !== undefined) {
     for (const group of groups) await Promise.all(group.map(async (at) => (codes[at] = await drop(Number(value), frames[at]))));
   }
-  // The last steps of a reply come after whoever asked has it.
-  const ended = await Promise.race([gone.then(() => true), new Promise<false>((resolve) => setTimeout(resolve, 100, false))]);
-  child.kill("SIGKILL");
-  await gone;
-  return { codes, killed: ended };
+  // The last steps of a reply come after whoever asked has it: the process ends by itself when it has taken them.
+  child.stdin.end();
+  const [, signal] = await gone;
+  return { codes, killed: signal === "SIGKILL" };
 }
 
 interface Rows {
@@ -154,8 +162,9 @@ async function killAtEach(kind: "statement" | "wait"): Promise<number> {
 }
 
 test("killed before any statement on the way from a token to its ballot, the box stores both or neither, once", async () => {
-  // Opening takes five; the first group begins, looks up three frames, stores two, commits and tidies; the second does so for one.
-  expect(await killAtEach("statement")).toBeGreaterThanOrEqual(5 + 10 + 6);
+  // Opening takes five; the first group begins, looks up three frames, stores two, commits and tidies; the second does so for one. On a
+  // slow disk one tidying is for both.
+  expect(await killAtEach("statement")).toBeGreaterThanOrEqual(5 + 10 + 5);
 }, 180_000);
 
 test("killed at any wait of a request, what was acknowledged is in the box, and what was not can be sent again", async () => {

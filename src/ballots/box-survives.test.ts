@@ -74,7 +74,8 @@ test("killed at any moment, a box keeps what it acknowledged, and every token st
     await boxes.close();
     expect(countsOf(join(box, `${manifest.round.replaceAll("-", "")}.sqlite`))).toEqual({ spent: FRAMES, ballots: FRAMES });
   }
-});
+  // Fourteen processes, and fourteen boxes that check every frame: twenty seconds alone on two cores.
+}, 240_000);
 
 test("a second process cannot open the box of the first", async () => {
   const box = join(folder, "two");

@@ -48,6 +48,8 @@ const PATIENCE_MS = 5_000;
 export function startJobRunner({ boss, database, perform, moved, ended, now, complain }: RunnerSettings): JobRunner {
   const running = new Map<string, Running>();
   const ending = new Set<Promise<void>>();
+  /** One end after another: two reads that end together would each be the last, and be assessed twice. */
+  let lastEnd: Promise<void> = Promise.resolve();
   let closing = false;
   let wake = (): void => {};
   const lock = runnerLock(database.url, async () => {
@@ -95,11 +97,15 @@ export function startJobRunner({ boss, database, perform, moved, ended, now, com
     running.set(id, own);
     if (own.job !== null) moved(own.job);
     const outcome = await outcomeOf(own);
-    if (outcome === "done") await untilItAnswers(() => boss.complete(name, { id, retryCount }));
-    else if (outcome !== "stopped") await untilItAnswers(() => boss.fail(name, { id, retryCount }, { problem: outcome }));
-    running.delete(id);
-    if (!closing) await untilItAnswers(() => ended(name, id, own.task));
-    wake();
+    const ends = lastEnd.then(async () => {
+      if (outcome === "done") await untilItAnswers(() => boss.complete(name, { id, retryCount }));
+      else if (outcome !== "stopped") await untilItAnswers(() => boss.fail(name, { id, retryCount }, { problem: outcome }));
+      running.delete(id);
+      if (!closing) await untilItAnswers(() => ended(name, id, own.task));
+      wake();
+    });
+    lastEnd = ends.catch(() => {});
+    await ends;
   };
   const fetchAll = async (): Promise<void> => {
     for (const name of queueNames) {

@@ -78,7 +78,7 @@ async function start(evidence: Evidence, more: Partial<JobsSettings> = {}): Prom
   return jobs;
 }
 
-async function eventually(check: () => void | Promise<void>, patience = 10_000): Promise<void> {
+async function eventually(check: () => void | Promise<void>, patience = 30_000): Promise<void> {
   const until = performance.now() + patience;
   for (;;) {
     try {
@@ -119,6 +119,18 @@ test("one assessment follows the last of several reads", async () => {
   (await door("assess harbour")).end();
   await eventually(async () => expect((await jobs.list("harbour")).every(({ state }) => state === "done")).toBe(true));
   expect(log).toEqual(["read harbour/cart", "read harbour/shop", "assess harbour"]);
+});
+
+test("two reads that end in the same moment are assessed once", async () => {
+  const { evidence, log, door } = slowEvidence();
+  const jobs = await start(evidence);
+  await jobs.read("harbour", "read-repository", "cart");
+  await jobs.read("harbour", "read-file", "organisation");
+  const both = [await door("read harbour/cart"), await door("files harbour")];
+  for (const { end } of both) end();
+  (await door("assess harbour")).end();
+  await eventually(async () => expect((await jobs.list("harbour")).every(({ state }) => state === "done")).toBe(true));
+  expect(log.filter((each) => each.startsWith("assess"))).toEqual(["assess harbour"]);
 });
 
 test("repositories a forge lists are read while it is still being read, and assessed without waiting for it", async () => {
