@@ -49,7 +49,7 @@ test("no extension is fetched: an address cannot be read", async () => {
   await database.close();
 });
 
-test.runIf(process.platform === "linux")("the engine's process ends with ours, however ours ends", { timeout: 20_000 }, async () => {
+test.runIf(process.platform === "linux")("the engine's process ends with ours, however ours ends", { timeout: 120_000 }, async () => {
   const duckdb = fileURLToPath(new URL("./duckdb.ts", import.meta.url));
   const script = `import { startDuckdb } from ${JSON.stringify(duckdb)}; const d = startDuckdb(); await d.query("select 1"); console.log("up"); setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: ["ignore", "pipe", "ignore"] });

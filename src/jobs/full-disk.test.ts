@@ -68,7 +68,7 @@ test.runIf(canMount)("a disk that is full while a job writes is named on the job
     });
     ends.push(() => jobs.close());
     const over = async (asked: Job): Promise<Job> => {
-      const until = performance.now() + 40_000;
+      const until = performance.now() + 120_000;
       for (;;) {
         const job = (await jobs.list(asked.organisation)).find(({ id }) => id === asked.id);
         if (job !== undefined && job.ended !== null) return job;

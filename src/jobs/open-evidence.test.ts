@@ -94,7 +94,7 @@ describe("a process that does not start", () => {
     await expect(asked).rejects.toMatchObject({ code: "evidence.engine-failed", message: expect.stringContaining(said) });
     expect(await evidence.isThere()).toBe(false);
     await writeFile(broken, "");
-    await expect.poll(evidence.isThere, { timeout: 15_000, interval: 500 }).toBe(true);
+    await expect.poll(evidence.isThere, { timeout: 60_000, interval: 500 }).toBe(true);
   });
 
   test("because its key cannot be read says so, and works when it can be", async () => {
@@ -103,6 +103,6 @@ describe("a process that does not start", () => {
     expect(await evidence.isThere()).toBe(false);
     // the child may just be trying again, and make a file there meanwhile
     await rm(join(folder, "keys"), { recursive: true, maxRetries: 10, retryDelay: 50 });
-    await expect.poll(evidence.isThere, { timeout: 15_000, interval: 500 }).toBe(true);
+    await expect.poll(evidence.isThere, { timeout: 60_000, interval: 500 }).toBe(true);
   });
 });

@@ -52,7 +52,7 @@ async function aServer(more: Readonly<Record<string, string>>): Promise<RunningS
 }
 
 async function eventually(check: () => void | Promise<void>): Promise<void> {
-  const until = performance.now() + 20_000;
+  const until = performance.now() + 90_000;
   for (;;) {
     try {
       return await check();
@@ -95,7 +95,7 @@ test("a server that is closed lets its process end, also with a connection left 
   await closed;
   const began = performance.now();
   expect(await exit).toEqual([0, null]);
-  expect(performance.now() - began).toBeLessThan(3_000);
+  expect(performance.now() - began).toBeLessThan(60_000);
 });
 
 test.each(["EVENKEEL_PORT", "EVENKEEL_ANSWER_PORT"])("a port in use (%s) is noticed before a database is made", async (setting) => {

@@ -145,7 +145,7 @@ test("one that dies is started again at the same address; meanwhile queries fail
     await wait(20);
   }
   expect([...outcomes]).toEqual(["database.unreachable"]);
-  await expect.poll(() => database.tables.query.organisation.findMany().catch(() => null), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => database.tables.query.organisation.findMany().catch(() => null), { timeout: 60_000 }).toEqual([]);
   expect(isAlive(await pidOf())).toBe(true);
   await database.close();
 });
@@ -259,7 +259,7 @@ test.runIf(canMount)("a full disk is named, at the first start and at a write, a
             (notes) => notes.length,
             () => -1,
           ),
-        { timeout: 45_000 },
+        { timeout: 120_000 },
       )
       .toBe(kept);
     await addDispute(database, "kept", note, kept);

@@ -45,7 +45,7 @@ export function useGuests(): Guests {
   const withGuest: Guests["withGuest"] = async (work, over = {}) => {
     const origin = await openRound();
     const guest = await visit(started(browser), origin.origin, { expected: [404], ...over });
-    guest.page.setDefaultTimeout(10_000);
+    guest.page.setDefaultTimeout(60_000);
     try {
       await work({ origin, guest, page: guest.page });
     } finally {

@@ -62,7 +62,7 @@ test("sign-in, an organisation, work in the background and a restart, with no da
   const organisation = `/api${new URL(page.url()).pathname.replace("/o/", "/organisations/")}`;
   const connected = await askServer(page, "POST", `${organisation}/sources/repositories`, { address: repository.path, name: "weir" });
   expect(connected.status).toBe(200);
-  await untilAnswered(page, organisation, "home?node=org&weeks=12", 45_000);
+  await untilAnswered(page, organisation, "home?node=org&weeks=12", 120_000);
   expect(await stopServer(first)).toBe(0);
 
   expect(first.logged()).toContain("docs/run/ballots.md");

@@ -58,7 +58,7 @@ test("a new user comes from the console to a populated home page, and back in wi
   const organisation = `/api${new URL(page.url()).pathname.replace("/o/", "/organisations/")}`;
   const connected = await askServer(page, "POST", `${organisation}/sources/repositories`, { address: repository.path, name: "millstone" });
   expect(connected.status).toBe(200);
-  await untilAnswered(page, organisation, "home?node=org&weeks=12", 45_000);
+  await untilAnswered(page, organisation, "home?node=org&weeks=12", 120_000);
   await page.reload();
   await page.getByText("7 contributors").waitFor();
   expect(await page.getByRole("heading", { level: 1 }).textContent()).toMatch(/\.$/);

@@ -38,7 +38,7 @@ beforeAll(async () => {
     team: "wheel",
   });
   expect(connected.status).toBe(200);
-  await untilAnswered(coach.page, at, "home?node=ledger&weeks=12", 45_000);
+  await untilAnswered(coach.page, at, "home?node=ledger&weeks=12", 120_000);
 });
 
 afterAll(async () => {
