@@ -126,9 +126,17 @@ test("a wrong token is refused before anything is kept, by what to do", async ()
   await page.getByRole("button", { name: "Set it up" }).click();
   await page.waitForURL("**/o/quayside");
   await describeOrganisation(quayside);
-  const refused = await askServer(page, "POST", `${quayside}/connections/check`, { ...draft(), token: "canary-wrong-token" });
-  expect(refused.status).toBeGreaterThanOrEqual(400);
-  expect(refused.body).toMatchObject({ code: "source.unauthorised" });
+  await page.goto(`${server.origin}/o/quayside/sources`);
+  await settled(page);
+  await page.getByLabel("Tool").selectOption("github");
+  await page.getByLabel(/^Name/).fill("Our forge");
+  await page.getByLabel(/^Address/).fill(github.address);
+  await page
+    .getByLabel(/^Token/)
+    .first()
+    .fill("canary-wrong-token");
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByText("does not accept the token").first().waitFor();
   expect(await ask("GET", `${quayside}/connections`)).toEqual({ connections: [] });
 });
 
@@ -138,15 +146,24 @@ async function untilSaid(path: string, words: RegExp): Promise<void> {
 }
 
 test("from nothing to how long security is waited for, and who answers for what", async () => {
-  const made = z
-    .object({ connection: z.object({ hookPath: z.string() }), webhookSecret: z.string() })
-    .parse(await ask("POST", `${quayside}/connections`, draft()));
-  hook = { path: made.connection.hookPath, secret: made.webhookSecret };
+  const { page, complaints } = visitor;
+  await page
+    .getByLabel(/^Token/)
+    .first()
+    .fill(github.token);
+  await page.getByRole("button", { name: "Check" }).click();
+  await page.getByText("1 repository was found").waitFor();
+  await page.getByRole("button", { name: "Connect and read a year back" }).click();
+  const shownOnce = await page
+    .getByText(/whsec_/)
+    .first()
+    .innerText();
+  const [, path = "", secret = ""] = /(\/hooks\/\S+)\s+(whsec_\S+)/.exec(shownOnce) ?? [];
+  hook = { path, secret };
   await untilAnswered(visitor.page, quayside, "home?node=org&weeks=12", 120_000);
   await untilSaid(`${quayside}/connections`, /"is":"read"/);
   await untilSaid(`${quayside}/measures/E08?node=org&weeks=12`, /"outcome":"value".*"value":30[,.}]/);
   expect(JSON.stringify(await ask("GET", `${quayside}/accountability?weeks=12`))).toContain('"appsec"');
-  const { page, complaints } = visitor;
   complaints();
   await page.goto(`${server.origin}/o/quayside`);
   await settled(page);
