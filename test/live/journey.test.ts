@@ -4,10 +4,9 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { DAY, HOUR } from "../../src/core/model/time.ts";
+import { DAY } from "../../src/core/model/time.ts";
 import { aRepository, type TestRepository } from "../../src/sources/git/git-repository.fixture.ts";
 import { githubServer } from "../../src/sources/github/github-server.fixture.ts";
-import { type FakeProject, lantern, request, who } from "../../src/sources/gitlab/gitlab-project.fixture.ts";
 import { TOKEN as GITLAB_TOKEN, startGitLab } from "../../src/sources/gitlab/gitlab-server.fixture.ts";
 import { csvRows } from "../../src/sources/reading/csv.ts";
 import { enter, launchBrowser, type Visit, visit } from "../journeys/browser.fixture.ts";
@@ -17,16 +16,14 @@ import { askServer, untilAnswered } from "../journeys/session.fixture.ts";
 import { buildWeb } from "../web-build.fixture.ts";
 import type { Change } from "./lantern.fixture.ts";
 import { pullOf } from "./lantern-tools.fixture.ts";
+import { examples, peopleIn } from "./published-deliveries.fixture.ts";
+import { changesUpTo, GUARDS, gitlabProject, mailOf, PEOPLE } from "./quayside.fixture.ts";
 
 // A fresh server, as people start it, a GitHub and a GitLab that ask for their tokens: from nothing to pages that say how long security
 // is waited for. Twelve weeks up to today, six people and a gate that answers after thirty hours, whatever the day.
 
 const quayside = "/api/organisations/quayside";
 const canal = "/api/organisations/canal";
-const PEOPLE = ["canarylogin-ada", "canarylogin-bea", "canarylogin-cid", "canarylogin-dot", "canarylogin-eve", "canarylogin-fay"] as const;
-/** Five, as fewer would be too few to say how they answer. */
-const GUARDS = ["canarylogin-uma", "canarylogin-vic", "canarylogin-wil", "canarylogin-xen", "canarylogin-yul"] as const;
-const WEEKS = 12;
 const now = Date.now();
 const folder = serverFolder();
 const git: TestRepository = aRepository();
@@ -41,43 +38,10 @@ let hook: { readonly path: string; readonly secret: string };
 /** Lists that this forge has nothing in. */
 const quiet = { runs: [], deployments: [], issues: [], alerts: { "code-scanning": null, dependabot: null, "secret-scanning": null } };
 
-const mailOf = (login: string): string => `${login}@quayside.example`;
-
-/** Each of six people a change a week, each looked at within two hours and by security after thirty. */
-function changesUpToToday(authors: readonly string[] = PEOPLE): readonly Change[] {
-  return Array.from({ length: WEEKS * PEOPLE.length }, (_, index): Change => {
-    const ready = now - (WEEKS * 7 + 2) * DAY + (index * 7 * DAY) / PEOPLE.length;
-    const author = authors[index % authors.length] ?? "";
-    const merged = ready + 31 * HOUR;
-    return {
-      ...{
-        place: "payments-api",
-        n: index + 1,
-        author,
-        isBot: false,
-        firstCommit: ready - 2 * HOUR,
-        opened: ready,
-        wasDraft: false,
-        ready,
-      },
-      asked: [ready],
-      answers: [
-        { at: ready + 2 * HOUR, by: PEOPLE[(index + 1) % PEOPLE.length] ?? "", outcome: "approved", forTeam: null },
-        { at: ready + 30 * HOUR, by: GUARDS[index % GUARDS.length] ?? "", outcome: "approved", forTeam: "security" },
-      ],
-      ...{
-        merged,
-        closed: merged,
-        oid: git.commit({ at: merged, mail: mailOf(author), files: { [`src/${authors.length}-${index}.ts`]: "" } }),
-      },
-    };
-  });
-}
-
 beforeAll(async () => {
   buildWeb();
   git.commit({ at: now - 200 * DAY, mail: "founder@outside.example", files: { readme: "begun" } });
-  work = changesUpToToday();
+  work = changesUpTo(now, git);
   const pulls = work.map((change) => pullOf(change, (oid) => oid));
   github = await githubServer([{ id: 4711, path: "quayside/ledger", clone: git.dir, pulls: pulls.toReversed(), ...quiet }]);
   [server, browser] = await Promise.all([startServer({ folder }), launchBrowser()]);
@@ -187,7 +151,7 @@ async function changesArrived(): Promise<number> {
 }
 
 /** A delivery as GitHub signs it. */
-async function deliver(body: object, secret: string): Promise<number> {
+async function deliver(body: unknown, secret: string, event = "pull_request"): Promise<number> {
   const text = JSON.stringify(body);
   const reply = await fetch(new URL(hook.path, server.origin.replace("app.evenkeel.localhost", "127.0.0.1")), {
     method: "POST",
@@ -195,7 +159,7 @@ async function deliver(body: object, secret: string): Promise<number> {
     headers: {
       ...{
         "content-type": "application/json",
-        "x-github-event": "pull_request",
+        "x-github-event": event,
         "x-github-delivery": createHash("sha256").update(text).digest("hex"),
       },
       "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(text).digest("hex")}`,
@@ -221,34 +185,17 @@ test("a signed delivery has one change read again, a forged one nothing", async 
   await expect.poll(changesArrived, { timeout: 60_000, interval: 100 }).toBeGreaterThan(last);
 });
 
-/** The same work as a GitLab tells it: review asked of one of the team and one of security, by name. */
-function gitlabProject(): Partial<FakeProject> {
-  const changes = work;
-  const note = (id: number, time: number, author: string | null, body: string) => ({
-    ...{ id: String(id), individual_note: true },
-    notes: [
-      { id, system: true, body, resolvable: false, created_at: new Date(time).toISOString(), author: author === null ? null : who(author) },
-    ],
-  });
-  return {
-    project: { ...lantern().project, id: 101, path_with_namespace: "canal/ledger", http_url_to_repo: git.dir },
-    requests: changes.map(({ n, author, ready, merged, oid }) =>
-      request(n, ready, {
-        ...{ author: who(author ?? ""), updated_at: new Date(merged ?? ready).toISOString() },
-        ...{ merged_at: new Date(merged ?? ready).toISOString(), merge_commit_sha: oid },
-      }),
-    ),
-    threads: (iid) => {
-      const { author, ready, answers } = changes[iid - 1] ?? { author: "", ready: 0, answers: [] };
-      const asked = `requested review from ${answers.map(({ by }) => `@${by}`).join(" and ")}`;
-      return [
-        note(iid * 10, ready, author, asked),
-        ...answers.map(({ by, at }, index) => note(iid * 10 + index + 1, at, by, "approved this merge request")),
-      ];
-    },
-    ...{ pipelines: [], deployments: [], issues: [], vulnerabilities: null },
-  };
-}
+test("each of the 329 published deliveries of GitHub is answered, with a reason where it is not taken", async () => {
+  const answered = new Map<number, number>();
+  for (const { name, example } of examples) {
+    const status = await deliver(example, hook.secret, name);
+    answered.set(status, (answered.get(status) ?? 0) + 1);
+  }
+  expect([...answered.keys()].filter((status) => status !== 202)).toEqual([]);
+  expect(answered.get(202)).toBe(329);
+  const told = JSON.stringify(await ask("GET", `${quayside}/connections`));
+  expect(told).toMatch(/"ignored":\[\{"kind":"/);
+});
 
 test("(2) page, exported report and table read one and the same cell", async () => {
   const asked = "node=org&weeks=12";
@@ -264,7 +211,7 @@ test("(2) page, exported report and table read one and the same cell", async () 
 });
 
 test("another organisation on the same server has a GitLab, which tells the same", async () => {
-  gitlab = await startGitLab({ project: gitlabProject() });
+  gitlab = await startGitLab({ project: gitlabProject(work, git) });
   await ask("POST", "/api/organisations", { name: "Canal" });
   await describeOrganisation(canal);
   await ask("POST", `${canal}/connections`, {
@@ -305,7 +252,7 @@ async function shownOf(at: string, node: string): Promise<readonly string[]> {
 test("of a team of three nothing is shown, and nothing that leaves it over when the others are subtracted", async () => {
   const wharf = "/api/organisations/wharf";
   const few = ["canarylogin-one", "canarylogin-two", "canarylogin-three"];
-  const own = changesUpToToday(few).map((change, index): Change => ({ ...change, n: 1000 + index }));
+  const own = changesUpTo(now, git, few).map((change, index): Change => ({ ...change, n: 1000 + index }));
   const pulls = [...work, ...own].toSorted((a, b) => b.closed - a.closed).map((change) => pullOf(change, (oid) => oid));
   const second = await githubServer([{ ...quiet, id: 4712, path: "wharf/ledger", clone: git.dir, pulls }]);
   try {
@@ -357,10 +304,12 @@ test("nobody who wrote or answered is in a log, a file, the database or an answe
     ...said,
     ...ours.map(({ parentPath, name }) => readFileSync(join(parentPath, name)).toString("latin1")),
   ];
+  const people = [...new Set(examples.flatMap(({ example }) => peopleIn(example)))];
+  expect(people).toEqual(expect.arrayContaining(["Codertocat"]));
   for (const [index, text] of texts.entries())
     expect([
       index,
-      /canarylogin-|quayside\.example|lantern-p1/.exec(text)?.[0],
+      /canarylogin-|quayside\.example|lantern-p1/.exec(text)?.[0] ?? people.find((name) => text.includes(name)),
       text.includes(github.token) || text.includes(GITLAB_TOKEN),
     ]).toEqual([index, undefined, false]);
 });
