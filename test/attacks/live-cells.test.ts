@@ -16,7 +16,7 @@ const K = 5;
 const ORGANISATIONS = 25;
 const window = periodWindow(720);
 const sql = readFileSync(new URL("../../catalogue/measures/E06/measure.sql", import.meta.url), "utf8");
-const measure = exampleMeasure({ name: "First look", shape: "duration", unit: "h", windowWeeks: 4, nMin: 1, sql });
+const measure = exampleMeasure({ name: "First look", shape: "duration", unit: "hours", windowWeeks: 4, nMin: 1, sql });
 
 /** Two teams inside a stream inside the organisation, and a third beside the stream. */
 const parents: Readonly<Record<string, string | null>> = { stream: null, left: "stream", right: "stream", aside: null };
