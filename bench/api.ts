@@ -28,6 +28,7 @@ import { migrate } from "../src/state/migrate.ts";
 import { createAccount } from "../src/state/people.ts";
 import { teamsAt } from "../src/state/place-of.ts";
 import * as schema from "../src/state/schema.ts";
+import { withoutEvidence } from "./without-evidence.ts";
 
 const NOW = fullReport.subject.to;
 const plenty = { perMinute: 1e9, longestWait: null };
@@ -53,10 +54,6 @@ async function fill(database: Database): Promise<string> {
   return (await createApiToken(database, { account, name: "bench", scopes: ["read"], days: 1 }, NOW)).secret;
 }
 
-const absent = async (): Promise<never> => {
-  throw new Error("not part of this benchmark");
-};
-
 async function serve(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "evenkeel-bench-"));
   chmodSync(folder, 0o755);
@@ -75,31 +72,7 @@ async function serve(): Promise<void> {
       open: (_purpose, bytes) => Buffer.from(bytes).toString(),
       mark: (_purpose, text) => text,
     },
-    evidence: {
-      readRepository: absent,
-      readFiles: absent,
-      findRepositories: absent,
-      readConnection: absent,
-      drainIngest: absent,
-      forgetConnection: absent,
-      coverage: absent,
-      assess: absent,
-      demonstrate: absent,
-      handoffs: absent,
-      forget: absent,
-      close: async () => {},
-    },
-    jobs: {
-      read: absent,
-      arrived: () => {},
-      assess: absent,
-      demonstration: absent,
-      list: async () => [],
-      cancel: absent,
-      retry: absent,
-      watch: async function* () {},
-      close: async () => {},
-    },
+    ...withoutEvidence,
     mailer: null,
     rounds: noRounds,
     now: () => NOW,

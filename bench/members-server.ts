@@ -42,6 +42,7 @@ import { openVault } from "../src/state/vault.ts";
 import { someKey } from "./fill-box.ts";
 import { forgetMost, mostOf, mostOfChildren } from "./resident-memory.ts";
 import { started } from "./small-start.ts";
+import { withoutEvidence } from "./without-evidence.ts";
 
 const [folder = "", ...counts] = process.argv.slice(2);
 const [teams = 0, divisions = 0, members = 0] = counts.map(Number);
@@ -60,9 +61,6 @@ const masterKey = randomBytes(32);
 const url = await provideIssuerRole({ ownerUrl: database.url, passwordFile: join(folder, "ballots.password") });
 const issuer = createIssuer({ url, masterKey });
 const boxes = createBallotBoxes({ folder: join(folder, "boxes"), now: () => now, complain: fail });
-const absent = async (): Promise<never> => {
-  throw new Error("not part of this benchmark");
-};
 const context: Context = {
   version: "0.0.0",
   database,
@@ -71,31 +69,7 @@ const context: Context = {
   settings: await readSettings({ EVENKEEL_DATA: folder }),
   now: () => now,
   mailer: { send: async () => {}, close: () => {} },
-  evidence: {
-    readRepository: absent,
-    readFiles: absent,
-    findRepositories: absent,
-    readConnection: absent,
-    drainIngest: absent,
-    forgetConnection: absent,
-    coverage: absent,
-    assess: absent,
-    demonstrate: absent,
-    handoffs: absent,
-    forget: absent,
-    close: async () => {},
-  },
-  jobs: {
-    read: absent,
-    arrived: () => {},
-    assess: absent,
-    demonstration: absent,
-    list: async () => [],
-    cancel: absent,
-    retry: absent,
-    watch: async function* () {},
-    close: async () => {},
-  },
+  ...withoutEvidence,
   rounds: {
     signing: { key: await openInstanceKey(folder), instance: await settleInstance(database), heads: await openChainHeads(folder) },
     issuer: { ...issuer, makeKeys: async (_, cohorts) => new Map(cohorts.map((id) => [id, { scores: someKey(), comment: someKey() }])) },

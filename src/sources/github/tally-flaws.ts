@@ -1,16 +1,16 @@
 import type { Row } from "../../core/evidence/tables.ts";
 import type { LiveReading, LiveRows } from "../live/live-source.ts";
+import { strangerTally } from "../live/stranger-tally.ts";
 
 /** Wraps the reading of one repository so that what is wrong with its rows is counted on the way: never who, only how many. */
 export function tallyFlaws(reading: LiveReading, repo: string) {
-  const strangers = new Set<string>();
+  const strangers = strangerTally();
   const backwards = new Set<string>();
   const wrapped: LiveReading = {
     ...reading,
     resolve: (account, at, container) => {
       const whose = reading.resolve(account, at, container);
-      // The bucket stands for an account within a quarter only, and leaves no trace of it here.
-      if (whose.standing === "unknown") strangers.add(whose.bucket ?? "");
+      strangers.note(whose, at);
       return whose;
     },
     keep: (part) => {
@@ -18,10 +18,9 @@ export function tallyFlaws(reading: LiveReading, repo: string) {
       return reading.keep(part);
     },
   };
-  const counted = { "account-unknown": strangers, "negative-interval": backwards };
   const flaws = (): readonly Row<"data_quality">[] =>
-    Object.entries(counted).flatMap(([kind, found]) =>
-      found.size === 0 ? [] : [{ source: reading.connection.id, container: repo, kind, item: repo, n: found.size }],
+    Object.entries({ "account-unknown": strangers.count(), "negative-interval": backwards.size }).flatMap(([kind, n]) =>
+      n === 0 ? [] : [{ source: reading.connection.id, container: repo, kind, item: repo, n }],
     );
   return { reading: wrapped, flaws };
 }

@@ -154,7 +154,8 @@ function coverage(tables: readonly TableName[], { id }: KnownRepository, from: I
 
 /** How many accounts no rule places; never who. */
 function strangersOf({ repository, strangers }: RepositoryReader): readonly Row<"data_quality">[] {
-  return strangers.size === 0 ? [] : [{ ...flaw(repository, "account-unknown", repository.id), n: strangers.size }];
+  const n = strangers.count();
+  return n === 0 ? [] : [{ ...flaw(repository, "account-unknown", repository.id), n }];
 }
 
 function flaw({ id }: KnownRepository, kind: string, item: string): Row<"data_quality"> {

@@ -1,6 +1,7 @@
 import type { Instant } from "../../core/model/time.ts";
 import type { KnownRepository, LiveReading } from "../live/live-source.ts";
 import type { Whose } from "../live/resolve-account.ts";
+import { type StrangerTally, strangerTally } from "../live/stranger-tally.ts";
 import type { BranchRequests, Person } from "./schema.ts";
 
 /** What reading the lists of one repository needs; asked for once, however many lists there are. */
@@ -16,8 +17,7 @@ export interface RepositoryReader {
   readonly whose: (person: Person, at: Instant) => Whose;
   /** What was asked for in vain, so that it is not asked for with each thing; told when the repository is read. */
   readonly lacks: Set<string>;
-  /** Accounts that no rule of the roster places, as they are known within a quarter: only how many there are is ever told. */
-  readonly strangers: Set<string>;
+  readonly strangers: StrangerTally;
   /** Merge requests by the branch they came from, as far as they were asked for. */
   readonly branches: Map<string, BranchRequests>;
 }
@@ -28,7 +28,7 @@ export interface Project {
 }
 
 export function repositoryReader(reading: LiveReading, repository: KnownRepository, { path, main }: Project): RepositoryReader {
-  const strangers = new Set<string>();
+  const strangers = strangerTally();
   return {
     reading,
     repository,
@@ -38,7 +38,7 @@ export function repositoryReader(reading: LiveReading, repository: KnownReposito
     whose: (person, at) => {
       const account = person === null ? null : { login: person.username, mail: null, name: null, isBot: person.bot ?? false };
       const whose = reading.resolve(account, at, repository.id);
-      if (whose.standing === "unknown") strangers.add(whose.bucket ?? "");
+      strangers.note(whose, at);
       return whose;
     },
     lacks: new Set(),

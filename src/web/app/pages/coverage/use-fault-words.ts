@@ -16,7 +16,7 @@ function usePeopleWords(): Readonly<Record<string, FaultWords>> {
   return {
     "account-unknown": {
       says: t`Accounts that belong to no team`,
-      repair: t`Counted, never named. Add the missing people to the roster with their accounts; then read the source again.`,
+      repair: t`Counted in each place, never named: who works in two stands in both. Add the missing people to the roster with their accounts; then read the source again.`,
     },
     "commit-without-mail": {
       says: t`Commits without an address`,

@@ -1,7 +1,6 @@
 import { Plural, Trans } from "@lingui/react/macro";
 import type { ReactElement } from "react";
 import { useState } from "react";
-import { sentenceCase } from "../../../../report/words/number.ts";
 import type { Answer } from "../../api/ask.ts";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
@@ -15,9 +14,9 @@ interface Props {
   readonly repositories: ReadonlyMap<string, string>;
 }
 
-/** What each source covers, and what is wrong with what it told; shown, never silently dropped. */
-export function Coverage({ answer: { coverage, quality, limits }, repositories }: Props): ReactElement | null {
-  if (coverage.length === 0 && quality.length === 0 && limits.length === 0) return null;
+/** What each source covers, and what limits the picture made of it; what is wrong with single things stands on the page of coverage. */
+export function Coverage({ answer: { coverage, limits }, repositories }: Props): ReactElement | null {
+  if (coverage.length === 0 && limits.length === 0) return null;
   return (
     <>
       <section>
@@ -32,31 +31,20 @@ export function Coverage({ answer: { coverage, quality, limits }, repositories }
           <CoverageTable rows={coverageRows(coverage, repositories)} />
         )}
       </section>
-      <section>
-        <h2>
-          <Trans>What weakens it</Trans>
-        </h2>
-        {quality.length === 0 && limits.length === 0 && (
-          <p className="note">
-            <Trans>Nothing that was noticed.</Trans>
-          </p>
-        )}
-        <ul className={styles.limits}>
-          {quality.map(({ kind, text, n }) => (
-            <li key={kind}>
-              <Said>{sentenceCase(text)}</Said>{" "}
-              <span className="note">
-                <Plural value={n} one="# time" other="# times" />
-              </span>
-            </li>
-          ))}
-          {limits.map((limit) => (
-            <li key={limit}>
-              <Said>{limit}</Said>
-            </li>
-          ))}
-        </ul>
-      </section>
+      {limits.length > 0 && (
+        <section>
+          <h2>
+            <Trans>What weakens it</Trans>
+          </h2>
+          <ul className={styles.limits}>
+            {limits.map((limit) => (
+              <li key={limit}>
+                <Said>{limit}</Said>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </>
   );
 }

@@ -43,7 +43,7 @@ export function SourcesView({ answer: { sources, jobs }, live, quality, may }: P
           <NoRepositoryLead tools={tools} />
         ) : (
           <>
-            <Plural value={sources.length} one="# source" other="# sources" />
+            <Plural value={sources.length + (tools ?? 0)} one="# source" other="# sources" />
             <Trans>, read again every night. Names and addresses in them are dropped while they are read.</Trans>
           </>
         )
