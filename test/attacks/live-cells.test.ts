@@ -11,6 +11,8 @@ import { startDuckdb } from "../../src/evidence/duckdb.ts";
 import { openMemoryEngine } from "../../src/evidence/duckdb-engine.ts";
 import type { LoadableEngine } from "../../src/evidence/engine.ts";
 import { runMeasures } from "../../src/evidence/run-measures.ts";
+import { createResolve } from "../../src/sources/live/resolve-account.ts";
+import { readActorRules } from "../../src/sources/reading/actor-rules.ts";
 
 const K = 5;
 const ORGANISATIONS = 25;
@@ -59,6 +61,14 @@ function changeRow({ id, repo, team, bucket, ready }: Change): Row<"change"> {
   };
 }
 
+function stepOf({ id, repo, ready }: Pick<Row<"change">, "id" | "repo" | "ready">): Row<"review_step"> {
+  const requested = ready ?? window.from;
+  return {
+    ...{ id, repo, change: id, gate: null, requested_team: null, responder_team: "aside", requested },
+    ...{ responded: requested + HOUR, outcome: "approved", is_security: false, self: false, bucket: null },
+  };
+}
+
 let engine: LoadableEngine;
 beforeAll(async () => {
   engine = await openMemoryEngine(startDuckdb());
@@ -68,13 +78,7 @@ afterAll(() => engine.close());
 async function published(changes: readonly Change[]): Promise<readonly Cell[]> {
   await engine.clear();
   await engine.load("change", changes.map(changeRow), window.to);
-  const steps = changes.map(
-    ({ id, repo, ready }): Row<"review_step"> => ({
-      ...{ id, repo, change: id, gate: null, requested_team: null, responder_team: "aside", requested: ready },
-      ...{ responded: ready + HOUR, outcome: "approved", is_security: false, self: false, bucket: null },
-    }),
-  );
-  await engine.load("review_step", steps, window.to);
+  await engine.load("review_step", changes.map(stepOf), window.to);
   const organisation = { ...unknownOrganisation, teams };
   return runMeasures(engine, { measures: [measure], nodes, organisation, window, k: K, now: window.to + WEEK });
 }
@@ -109,6 +113,29 @@ test("nested teams, shared repositories and people who move leave no figure of f
   }
   // The attack means nothing against a report that shows nothing.
   expect(values).toBeGreaterThan(ORGANISATIONS);
+}, 120_000);
+
+test("three people are not six where a quarter ends between review and merge", async () => {
+  const end = Date.UTC(2025, 3, 1);
+  const around = { from: end - 2 * WEEK, to: end + 2 * WEEK };
+  const { actorOf } = await readActorRules();
+  const saltFor = (container: string, quarter: string) => Buffer.from(`${container} ${quarter}`);
+  const resolve = createResolve({ organisation: unknownOrganisation, actorOf, saltFor });
+  const changes = ["a", "b", "c"].flatMap((login) =>
+    [end - 2 * DAY, end + DAY].map((merged) => {
+      const { bucket } = resolve({ login, mail: null, name: null, isBot: false }, merged, "r0");
+      const change = { id: `${login} ${merged}`, repo: "r0", team: "left", bucket: bucket ?? "", ready: end - 3 * DAY };
+      return { ...changeRow(change), merged, closed: merged };
+    }),
+  );
+  await engine.clear();
+  await engine.load("change", changes, around.to);
+  await engine.load("review_step", changes.map(stepOf), around.to);
+  const organisation = { ...unknownOrganisation, teams };
+  const cells = await runMeasures(engine, { measures: [measure], nodes, organisation, window: around, k: K, now: around.to + WEEK });
+  expect(new Set(changes.map(({ bucket }) => bucket)).size).toBe(6);
+  expect(cells.filter(({ result }) => result.outcome !== "suppressed" && result.outcome !== "unknown")).toEqual([]);
+  expect(cells.find(({ node }) => node === "org")?.result).toEqual({ outcome: "suppressed", reason: "too-few-contributors" });
 }, 120_000);
 
 test("the same attacker finds the few when every node is shown", () => {

@@ -1,5 +1,5 @@
 import type { Instant } from "../model/time.ts";
-import { quarterOf } from "../model/time.ts";
+import { quarterOfBucket } from "./bucket.ts";
 import type { ContributorBand } from "./estimate.ts";
 
 /** Who stands behind some rows, as far as buckets can tell: container and quarter -> bucket -> items. Holds no person. */
@@ -18,14 +18,10 @@ const SEPARATOR = "\u001f";
 /** Counts rows by container, quarter and bucket. Rows without a bucket (bots, artefacts, old quarters) count nobody. */
 export function tallyOf(rows: Iterable<Contribution>): Tally {
   const tally: GrowingTally = new Map();
-  for (const { container, bucket, time, items } of rows) if (bucket !== null) add(bucketsIn(tally, container, time), bucket, items);
+  for (const { container, bucket, time, items } of rows) {
+    if (bucket !== null) add(bucketsAt(tally, `${container}${SEPARATOR}${quarterOfBucket(bucket, time)}`), bucket, items);
+  }
   return tally;
-}
-
-/** The buckets of the place, a container in a quarter, where something happened. */
-function bucketsIn(tally: GrowingTally, container: string, time: Instant): Map<string, number> {
-  const place = `${container}${SEPARATOR}${quarterOf(time)}`;
-  return bucketsAt(tally, place);
 }
 
 function bucketsAt(tally: GrowingTally, place: string): Map<string, number> {

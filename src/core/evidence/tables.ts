@@ -2,7 +2,7 @@
  * The lake, version 1: what every source writes and every measure reads (evidence.md 2.1).
  * Columns are only ever added. A trailing `?` marks a column that may be null. `timestamp` is an Instant (UTC ms).
  * No column can hold a person: accounts are dropped in the source that read them; `bucket` is 8 hex digits of a salted
- * HMAC that is destroyed after its quarter (evidence.md 2.2).
+ * HMAC that is destroyed after its quarter (evidence.md 2.2), of live sources after the quarter it was made in (bucket.ts).
  */
 type ColumnType = "text" | "integer" | "double" | "boolean" | "timestamp";
 export type Column = ColumnType | `${ColumnType}?`;

@@ -107,7 +107,7 @@ test("an event is placed in the declared repository, and its author in the team 
     custom: { author: "ada-l" },
   });
   expect((await post("ci/events", JSON.stringify(merged))).status).toBe(202);
-  expect(await parts()).toMatch(/"repo":"payments","id":"request\/42".*"team":"pay","bucket":"[0-9a-f]{8}"/);
+  expect(await parts()).toMatch(/"repo":"payments","id":"request\/42".*"team":"pay","bucket":"\d{4}-Q\d\.[0-9a-f]{8}"/);
   expect(await parts()).not.toContain("ada-l");
   expect(asked).toContain("events ci");
 });

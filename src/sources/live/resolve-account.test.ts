@@ -40,7 +40,7 @@ describe("an account", () => {
 
   test("that no rule places is an unknown human, counted in a bucket", () => {
     expect(resolve(account({ login: "zed" }), AT, "r")).toMatchObject({ actor: "human", team: null, standing: "unknown" });
-    expect(resolve(account({ login: "zed" }), AT, "r").bucket).toMatch(/^[0-9a-f]{8}$/);
+    expect(resolve(account({ login: "zed" }), AT, "r").bucket).toMatch(/^2026-Q2\.[0-9a-f]{8}$/);
   });
 
   test("that was deleted is outside, without team and bucket", () => {

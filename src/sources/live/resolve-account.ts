@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { bucketOfQuarter } from "../../core/evidence/bucket.ts";
 import type { Actor } from "../../core/model/actor.ts";
 import type { Organisation, RosterRule } from "../../core/model/organisation.ts";
 import { type Instant, quarterOf } from "../../core/model/time.ts";
@@ -94,6 +95,7 @@ function teamAt(roster: RosterIndex, login: string, mail: string, at: Instant): 
 
 function bucketOf(account: string, at: Instant, container: string, saltFor: ResolveRules["saltFor"]): string | null {
   if (account === "") return null;
-  const salt = saltFor(container, quarterOf(at));
-  return salt === null ? null : createHmac("sha256", salt).update(account).digest("hex").slice(0, BUCKET_DIGITS);
+  const quarter = quarterOf(at);
+  const salt = saltFor(container, quarter);
+  return salt === null ? null : bucketOfQuarter(quarter, createHmac("sha256", salt).update(account).digest("hex").slice(0, BUCKET_DIGITS));
 }
