@@ -77,7 +77,7 @@ async function measured(name: string) {
     secrets: { token: String(Reflect.get(told, "token")), webhook: null },
     repositories: [{ id: "r", native: "1", path: "a/b" }],
     organisation: unknownOrganisation,
-    resolve: () => ({ actor: "human", team: null, standing: "outside", bucket: null }),
+    resolve: () => ({ actor: "human", team: null, standing: "gone", bucket: null }),
     http: openLiveHttp({ address, headers: {}, now: () => NOW, sleep: () => Promise.resolve(), random: () => 0, fetch }),
     ...{ cursor: null, from: NOW - WEEKS * 7 * DAY, now: NOW, only: null, reconcile: false },
     keep: async ({ rows }) => {

@@ -1,15 +1,11 @@
-import { mergedTally, type Tally, tallyOf } from "../core/evidence/contributors.ts";
 import type { Measure, MeasureRow, Variant } from "../core/evidence/measure.ts";
 import { standsForItems } from "../core/evidence/measured-rows.ts";
 import type { Atom } from "../core/evidence/placed-atoms.ts";
 import { EvenkeelError, quoted } from "../core/model/evenkeel-error.ts";
-import { groupedBy } from "../core/model/grouped-by.ts";
 import { DAY, periodOf, type Window } from "../core/model/time.ts";
+import { type Behind, behindAtom, behindRows, mergedBehind, namesAnybody, unattributedIn } from "./behind-rows.ts";
 import type { MeasureLattice } from "./measure-lattice.ts";
 import type { Kind, MeasuredSet } from "./measured-set.ts";
-
-/** Who stands behind rows, by the atom and the base period they lie in. */
-export type Blocks = ReadonlyMap<number, ReadonlyMap<number, Tally>>;
 
 /** Rows of one measure, variant and category. */
 export interface Group {
@@ -21,7 +17,7 @@ export interface Group {
   readonly members: readonly number[];
   /** Atoms that have rows of it, in their order. */
   readonly atoms: readonly number[];
-  readonly blocks: Blocks;
+  readonly behind: Behind;
   /** Equal for groups of which the cell rule must say the same. */
   readonly likeness: string;
   readonly unknownTeams: number;
@@ -39,16 +35,19 @@ export interface PlacedSet {
 }
 
 interface Part {
-  readonly blocks: Blocks;
-  unknown: number;
-  all: number;
+  readonly behind: Behind;
+  readonly unknown: number;
+  readonly all: number;
 }
 
-export function placeSet(measure: Measure, set: MeasuredSet, lattice: MeasureLattice, window: Window): PlacedSet {
+/** What of a measure says how its rows are placed. */
+type Placing = Pick<Measure, "id" | "class" | "shape" | "variants">;
+
+export function placeSet(measure: Placing, set: MeasuredSet, lattice: MeasureLattice, window: Window): PlacedSet {
   const { atoms, atomOf } = atomsIn(set.rows, lattice);
   const needed = neededRows(measure, set, atomOf, window);
-  // Artefacts are about files: nobody is counted behind them.
-  const parts = set.kinds.map((_, kind) => partOf(set, atomOf, kind, measure.class !== "artefact"));
+  const namesPeople = set.rows.some((row) => row.bucket !== null && standsForItems(row, measure.shape));
+  const parts = set.kinds.map((_, kind) => partOf(measure, set, atomOf, { kind, namesPeople }));
   return { set, atoms, atomOf, needed, groups: groupsOf(measure, set, atomOf, parts) };
 }
 
@@ -67,7 +66,7 @@ function atomsIn(rows: readonly MeasureRow[], lattice: MeasureLattice): Pick<Pla
 /** Days and periods as parts of one whole number. */
 const MOST_SPANS = 1e6;
 
-function neededRows({ shape, class: of }: Measure, { rows, kindsOf }: MeasuredSet, atomOf: Int32Array, window: Window): Uint8Array {
+function neededRows({ shape, class: of }: Placing, { rows, kindsOf }: MeasuredSet, atomOf: Int32Array, window: Window): Uint8Array {
   const needed = new Uint8Array(rows.length).fill(1);
   if (of === "artefact") return needed;
   const told = new Set<string>();
@@ -83,26 +82,23 @@ function neededRows({ shape, class: of }: Measure, { rows, kindsOf }: MeasuredSe
   return needed;
 }
 
-function partOf({ rows, kindsOf }: MeasuredSet, atomOf: Int32Array, kind: number, counted: boolean): Part {
+function partOf(
+  { class: of, shape }: Placing,
+  { rows, kindsOf }: MeasuredSet,
+  atomOf: Int32Array,
+  { kind, namesPeople }: { readonly kind: number; readonly namesPeople: boolean },
+): Part {
   const own = rows.flatMap((row, at) => (kindsOf[at] === kind ? [{ row, atom: atomOf[at] ?? 0 }] : []));
-  const part = { blocks: new Map<number, ReadonlyMap<number, Tally>>(), unknown: 0, all: 0 };
-  for (const { row } of own) {
-    part.all += row.items;
-    if (row.team === null) part.unknown += row.items;
-  }
-  if (!counted) return part;
-  const named = groupedBy(
-    own.filter(({ row }) => row.bucket !== null),
-    ({ atom }) => atom,
-  );
-  for (const [atom, inside] of named) {
-    const periods = groupedBy(inside, ({ row }) => periodOf(row.time));
-    part.blocks.set(atom, new Map([...periods].map(([period, some]) => [period, tallyOf(some.map(({ row }) => row))])));
-  }
-  return part;
+  const itemsOf = (placed: readonly { readonly row: MeasureRow }[]): number => placed.reduce((sum, { row }) => sum + row.items, 0);
+  return {
+    // Artefacts are about files: nobody is counted behind them.
+    behind: of === "artefact" ? new Map() : behindRows(own, shape, namesPeople),
+    unknown: itemsOf(own.filter(({ row }) => row.team === null)),
+    all: itemsOf(own),
+  };
 }
 
-function groupsOf(measure: Measure, set: MeasuredSet, atomOf: Int32Array, parts: readonly Part[]): readonly Group[] {
+function groupsOf(measure: Placing, set: MeasuredSet, atomOf: Int32Array, parts: readonly Part[]): readonly Group[] {
   const members = new Map<string, { readonly kind: Kind; readonly rows: number[]; readonly codes: Set<number> }>();
   // Resolved once per distinct list of kinds, not once per row.
   const targets = set.kinds.map((kinds, code) =>
@@ -125,8 +121,9 @@ function groupsOf(measure: Measure, set: MeasuredSet, atomOf: Int32Array, parts:
         const part = parts[code];
         return part === undefined ? [] : [{ code, part }];
       });
-      const named = own.filter(({ part }) => part.blocks.size > 0);
       const atoms = [...new Set(rows.map((at) => atomOf[at] ?? 0))];
+      const behind = mergedBehind(own.filter(({ part }) => part.behind.size > 0).map(({ part }) => part.behind));
+      const naming = own.filter(({ part }) => namesAnybody(part.behind)).map(({ code }) => code);
       const [all, unknown] = own.reduce(([a, u], { part }) => [a + part.all, u + part.unknown], [0, 0]);
       return {
         variant: variantOf(measure, kind.variant),
@@ -134,8 +131,8 @@ function groupsOf(measure: Measure, set: MeasuredSet, atomOf: Int32Array, parts:
         prefix: `${kind.variant}|${kind.category}`,
         members: rows,
         atoms,
-        blocks: mergedBlocks(named.map(({ part }) => part.blocks)),
-        likeness: `${named.map(({ code }) => code).join()}|${atoms.join()}`,
+        behind,
+        likeness: `${naming.join()}|${atoms.join()}|${unattributedIn(behind).join()}`,
         unknownTeams: all === 0 ? 0 : unknown / all,
       };
     });
@@ -145,33 +142,15 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function mergedBlocks(several: readonly Blocks[]): Blocks {
-  const [only = new Map(), ...more] = several;
-  if (more.length === 0) return only;
-  const atoms = groupedBy(
-    several.flatMap((blocks) => [...blocks]),
-    ([atom]) => atom,
-  );
-  return new Map([...atoms].map(([atom, parts]) => [atom, mergedPeriods(parts.map(([, periods]) => periods))]));
-}
-
-function mergedPeriods(several: readonly ReadonlyMap<number, Tally>[]): ReadonlyMap<number, Tally> {
-  const periods = groupedBy(
-    several.flatMap((each) => [...each]),
-    ([period]) => period,
-  );
-  return new Map([...periods].map(([period, parts]) => [period, mergedTally(parts.map(([, tally]) => tally))]));
-}
-
 /** Atoms of a group with who stands behind them, in all or in some periods. */
 export function atomsOfGroup({ atoms }: PlacedSet, group: Group, counts: (period: number) => boolean = () => true): readonly Atom[] {
   return group.atoms.map((atom) => ({
     nodes: atoms[atom] ?? [],
-    tally: mergedTally([...(group.blocks.get(atom) ?? [])].flatMap(([period, tally]) => (counts(period) ? [tally] : []))),
+    ...behindAtom(group.behind, atom, counts),
   }));
 }
 
-function variantOf(measure: Measure, id: string): Variant | null {
+function variantOf(measure: Placing, id: string): Variant | null {
   const variant = measure.variants.find((known) => known.id === id);
   if (variant !== undefined) return variant;
   if (measure.variants.length === 0) return null;

@@ -16,7 +16,7 @@ import { runMeasures } from "../../src/evidence/run-measures.ts";
 
 const K = 5;
 const ORGANISATIONS = 50;
-const START = periodWindow(720).from;
+const START = periodWindow(722).from;
 const WINDOW = { from: START, to: START + 16 * WEEK };
 
 /** One person's work: where they sit, where they commit, when. The attacker knows all of this; only the figures are secret. */
@@ -31,6 +31,8 @@ interface Invented {
   readonly seed: number;
   readonly teams: readonly string[];
   readonly repositories: readonly string[];
+  /** First read when the salt of the window's first quarter was destroyed: whose work its first weeks are, nobody knows any more. */
+  readonly readLate: ReadonlySet<string>;
   readonly workers: readonly Worker[];
 }
 
@@ -45,10 +47,13 @@ function invent(seed: number): Invented {
     repositories: repositories.filter((_repo, at) => at === index % repositories.length || integer(0, 5) === 0),
     weeks: Array.from({ length: 16 }, (_week, week) => week).filter(() => integer(0, 9) < 6),
   }));
-  return { seed, teams, repositories, workers };
+  return { seed, teams, repositories, workers, readLate: new Set(repositories.filter(() => integer(0, 2) === 0)) };
 }
 
-function rowsOf({ workers }: Invented): readonly MeasureRow[] {
+/** Weeks of the window before its first quarter ends. */
+const OLD_QUARTER = 8;
+
+function rowsOf({ workers, readLate }: Invented): readonly MeasureRow[] {
   return workers.flatMap(({ bucket, team, repositories, weeks }, worker) =>
     repositories.flatMap((repo) =>
       weeks.map((week) => ({
@@ -57,7 +62,7 @@ function rowsOf({ workers }: Invented): readonly MeasureRow[] {
         container: repo,
         repo,
         team,
-        bucket,
+        bucket: readLate.has(repo) && week < OLD_QUARTER ? null : bucket,
         time: START + week * WEEK,
         item: null,
         covered: true,
@@ -193,7 +198,8 @@ function fewestIsolated(sets: readonly (readonly number[])[], rows: readonly Mea
   const search = (from: number, left: number, sums: readonly number[]): void => {
     if (sums.some((value) => value !== 0)) {
       const about = contributorsOf(mergedTally(columns.filter((_, index) => sums[index] !== 0).map(({ tally }) => tally)));
-      if (about > 0) fewest = Math.min(fewest, about);
+      // Every row is somebody's: of whom nobody is known there may be one.
+      fewest = Math.min(fewest, about);
     }
     if (left === 0) return;
     for (let set = from; set < sets.length; set++) {
@@ -260,7 +266,11 @@ test("raising k never shows a node that a lower k withheld for its size", () => 
     const invented = invent(seed);
     const rows = rowsOf(invented);
     const nodes: readonly LatticeNode[] = nodesOf(invented).map(({ id }) => ({ id, parent: id === "org" ? null : "org", members: null }));
-    const atoms: readonly Atom[] = rows.map((row) => ({ nodes: ["org", row.team ?? "", row.repo ?? ""], tally: tallyOf([row]) }));
+    const atoms: readonly Atom[] = rows.map((row) => ({
+      nodes: ["org", row.team ?? "", row.repo ?? ""],
+      tally: tallyOf([row]),
+      unattributed: row.bucket === null,
+    }));
     const low = withheldCells(nodes, atoms, { k: 5, dominance: false, period: "p" });
     const high = withheldCells(nodes, atoms, { k: 8, dominance: false, period: "p" });
     for (const [node, reason] of low) if (reason === "too-few-contributors") expect(high.has(node)).toBe(true);

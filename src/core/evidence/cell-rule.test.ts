@@ -15,7 +15,7 @@ function node(id: string, parent: string | null = "org", members: number | null 
 function atom(nodes: readonly string[], people: number, options: { first?: number; items?: number; container?: string } = {}): Atom {
   const { first = 0, items = 1, container = "repo" } = options;
   const rows = Array.from({ length: people }, (_, index) => ({ container, bucket: `b${first + index}`, time: 100 * DAY, items }));
-  return { nodes, tally: tallyOf(rows) };
+  return { nodes, tally: tallyOf(rows), unattributed: false };
 }
 
 const root = node("org", null);
@@ -84,7 +84,17 @@ test("a lone repository is the whole organisation and both are shown", () => {
   expect(withheldCells([root, node("r")], [atom(["org", "r"], 7)], rule).size).toBe(0);
 });
 
-test("rows nobody is counted in may be left over", () => {
-  const bots: Atom = { nodes: ["org"], tally: tallyOf([{ container: "repo", bucket: null, time: 0, items: 50 }]) };
-  expect(withheldCells([root, node("a")], [atom(["org", "a"], 6), bots], rule).size).toBe(0);
+test("rows that are nobody's work may be left over", () => {
+  expect(withheldCells([root, node("a")], [atom(["org", "a"], 6), atom(["org"], 0)], rule).size).toBe(0);
+});
+
+test("work of people who cannot be counted may not be left over: there may be one", () => {
+  const nodes = [root, node("a"), node("b")];
+  const unknown = { ...atom(["org", "b"], 0), unattributed: true };
+  expect([...withheldCells(nodes, [atom(["org", "a"], 6), unknown], rule)]).toEqual([
+    ["b", "too-few-contributors"],
+    ["a", "differencing"],
+  ]);
+  const many = { ...atom(["org", "b"], 5, { first: 20 }), unattributed: true };
+  expect(withheldCells(nodes, [atom(["org", "a"], 6), many], rule).size).toBe(0);
 });

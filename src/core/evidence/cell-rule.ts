@@ -66,12 +66,16 @@ function publishedParent(node: string, parents: Lattice["parents"], published: R
   return parent;
 }
 
-/** Rule (d) for one published node: the children whose subtraction leaves too few people of it, if there are such. */
+/**
+ * Rule (d) for one published node: the children whose subtraction leaves too few people of it, if there are such. Work of people who
+ * cannot be counted is few people's, as it may be.
+ */
 function exposedChildren(parent: string, children: readonly string[], { placed, rule }: Lattice): readonly string[] {
   for (const family of families(children, placed)) {
     const left = placed.at(parent).filter((atom) => !family.atoms.has(atom));
     const contributors = crowdOf(left.map(placed.tallyOf), rule.k);
-    if (contributors > 0 && contributors < rule.k) return family.members;
+    const isNothing = contributors === 0 && !left.some(placed.isUnattributed);
+    if (contributors < rule.k && !isNothing) return family.members;
   }
   return [];
 }
@@ -125,15 +129,21 @@ function anyShown(nodes: readonly LatticeNode[], published: ReadonlySet<string>)
  * Decides which nodes of one cell or period are published, before anything is computed (evidence.md P4, cell rule).
  * Withheld are nodes with fewer than k members or contributors, conduct figures that are mostly one contributor's, and the smallest
  * nodes without which the rest could be subtracted down to fewer than k. Afterwards `isSafeLattice` holds for the published ones.
+ * @param already nodes that are withheld for a reason of another figure
  */
-export function withheldCells(nodes: readonly LatticeNode[], atoms: readonly Atom[], rule: CellRule): Withheld {
+export function withheldCells(
+  nodes: readonly LatticeNode[],
+  atoms: readonly Atom[],
+  rule: CellRule,
+  already: Withheld = new Map(),
+): Withheld {
   const placed = placedAtoms(atoms);
   const withheld = new Map<string, SuppressedReason>();
   const sizes = new Map<string, number>();
   for (const node of nodes) {
     const tally = tallyAt(node.id, placed);
     sizes.set(node.id, contributorsOf(tally));
-    const reason = ownReason(node, tally, rule);
+    const reason = ownReason(node, tally, rule) ?? already.get(node.id) ?? null;
     if (reason !== null) withheld.set(node.id, reason);
   }
   const lattice: Lattice = { placed, rule, sizes, parents: new Map(nodes.map(({ id, parent }) => [id, parent])) };
@@ -157,7 +167,8 @@ export function allPass(published: readonly LatticeNode[], atoms: readonly Atom[
   const placed = placedAtoms(atoms);
   const every = published.every((node) => {
     const tally = tallyAt(node.id, placed);
-    return contributorsOf(tally) === 0 || ownReason(node, tally, rule) === null;
+    const isNothing = contributorsOf(tally) === 0 && !placed.at(node.id).some(placed.isUnattributed);
+    return isNothing || ownReason(node, tally, rule) === null;
   });
   return (
     every &&

@@ -4,6 +4,8 @@ import type { Tally } from "./contributors.ts";
 export interface Atom {
   readonly nodes: readonly string[];
   readonly tally: Tally;
+  /** Some of its rows are people's work, and nothing tells whose or how many's: what is left of a figure may not be these alone. */
+  readonly unattributed: boolean;
 }
 
 /** Atoms with an index by node: whether an atom lies in a node is asked for every pair of nodes, of which there are thousands. */
@@ -12,6 +14,7 @@ export interface PlacedAtoms {
   /** Places in `atoms`, in their order. */
   readonly at: (node: string) => readonly number[];
   readonly tallyOf: (atom: number) => Tally;
+  readonly isUnattributed: (atom: number) => boolean;
 }
 
 const NONE: readonly number[] = [];
@@ -30,5 +33,6 @@ export function placedAtoms(atoms: readonly Atom[]): PlacedAtoms {
     atoms,
     at: (node) => inside.get(node) ?? NONE,
     tallyOf: (atom) => atoms[atom]?.tally ?? NOBODY,
+    isUnattributed: (atom) => atoms[atom]?.unattributed ?? false,
   };
 }

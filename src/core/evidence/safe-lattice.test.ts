@@ -21,10 +21,12 @@ const anyAtom: fc.Arbitrary<Atom> = fc
     container: fc.constantFrom("x", "y"),
     first: fc.nat(9),
     people: fc.nat(7),
+    unattributed: fc.boolean(),
   })
-  .map(({ team, repository, container, first, people }) => ({
+  .map(({ team, repository, container, first, people, unattributed }) => ({
     nodes: ["org", ...(team === null ? [] : [team]), ...(repository === null ? [] : [repository])],
     tally: tally(container, first, people),
+    unattributed: unattributed && people < 3,
   }));
 
 /** Rank of a matrix of whole numbers, by fractions of big integers: the plain way, with nothing left to rounding. */
@@ -45,7 +47,7 @@ function rankOf(matrix: readonly (readonly number[])[]): number {
 
 /** Every set of atoms with fewer than k people behind it, one after another: can it be told from the rest? */
 function isolatesFew(published: readonly string[], atoms: readonly Atom[]): boolean {
-  const named = atoms.filter((atom) => contributorsOf(atom.tally) > 0);
+  const named = atoms.filter((atom) => contributorsOf(atom.tally) > 0 || atom.unattributed);
   const groups = published.map((node) => named.map((atom) => (atom.nodes.includes(node) ? 1 : 0)));
   for (let set = 1; set < 2 ** named.length; set++) {
     const inside = named.map((_, at) => (set >> at) % 2 === 1);
@@ -77,9 +79,9 @@ describe("sums and differences of published nodes", () => {
     // Forty teams of three in one repository each, in pairs under twenty areas of which each has a third, larger team.
     const areas = Array.from({ length: 20 }, (_, area) => `area-${area}`);
     const atoms = areas.flatMap((area, at) => [
-      { nodes: ["org", area, `${area}-x`], tally: tally(`${area}-x`, 0, 3) },
-      { nodes: ["org", area, `${area}-y`], tally: tally(`${area}-y`, 0, 3) },
-      { nodes: ["org", area, `${area}-z`], tally: tally(`${area}-z`, 0, 6 + at) },
+      { nodes: ["org", area, `${area}-x`], tally: tally(`${area}-x`, 0, 3), unattributed: false },
+      { nodes: ["org", area, `${area}-y`], tally: tally(`${area}-y`, 0, 3), unattributed: false },
+      { nodes: ["org", area, `${area}-z`], tally: tally(`${area}-z`, 0, 6 + at), unattributed: false },
     ]);
     const large = areas.map((area) => `${area}-z`);
     // The two small teams of an area are six people in two repositories, which may be the same three.
@@ -97,6 +99,7 @@ describe("sums and differences of published nodes", () => {
     const atoms = Array.from({ length: 900 }, (_, team) => ({
       nodes: ["org", `area-${team % 100}`, `team-${team}`],
       tally: tally(`repo-${team % 50}`, (team * 7) % 40, 1 + ((team * 13) % 9)),
+      unattributed: false,
     }));
     const withheld = withheldCells(nodes, atoms, { k: K, dominance: false, period: "p" });
     const published = nodes.map(({ id }) => id).filter((id) => !withheld.has(id));

@@ -19,7 +19,7 @@ function columnsOf(published: readonly string[], placed: PlacedAtoms): readonly 
   const columns = new Map<string, Column>();
   for (const [atom, inside] of insides.entries()) {
     const tally = placed.tallyOf(atom);
-    if (contributorsOf(tally) === 0) continue;
+    if (contributorsOf(tally) === 0 && !placed.isUnattributed(atom)) continue;
     const key = inside.join();
     const known = columns.get(key);
     if (known === undefined) columns.set(key, { inside, tallies: [tally] });

@@ -17,7 +17,7 @@ const eventOrganisation: Organisation = {
 
 /** Resolves as createResolve does, with a rule that a reader can follow. */
 const resolveByPrefix: Resolve = (account, _at, container) => {
-  if (account === null) return { actor: "human", team: null, standing: "outside", bucket: null };
+  if (account === null) return { actor: "unknown", team: null, standing: "gone", bucket: null };
   if (account.isBot) return { actor: "other-bot", team: null, standing: "automation", bucket: null };
   const team = teamOf(account);
   const bucket = createHash("sha256")

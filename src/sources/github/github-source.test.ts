@@ -277,14 +277,20 @@ describe("a GitHub that is connected", () => {
 
   test("that holds a deleted account, a draft and a bot names none of them and guesses nothing", async () => {
     const told = await aReading(
-      repositoryOf([pull(1, null), pull(2, "secretname-p1", { isDraft: true, mergedAt: null, closedAt: null }), pull(3, "dependabot")]),
+      repositoryOf([
+        ...[pull(1, null), pull(4, "ghost"), pull(3, "dependabot")],
+        pull(2, "secretname-p1", { isDraft: true, mergedAt: null, closedAt: null }),
+      ]),
     );
     await githubSource.read(told.reading);
     expect(told.changes().map(({ actor, team, bucket, ready }) => [actor, team, bucket === null, ready === null])).toEqual([
-      ["human", null, true, false],
-      ["human", "payments", false, true],
+      ["unknown", null, true, false],
+      ["unknown", null, true, false],
       ["update-bot", null, true, false],
+      ["human", "payments", false, true],
     ]);
+    const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
+    expect(flaws).toContainEqual(expect.objectContaining({ kind: "author-gone", n: 2 }));
   });
 
   test("is read page by page, goes on where it stopped, and then reads only what is new", async () => {

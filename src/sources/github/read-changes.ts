@@ -137,8 +137,11 @@ export function changeRows(
   return { change, steps };
 }
 
+/** What GitHub puts in the place of a deleted account. */
+const GHOST = "ghost";
+
 function accountOf(given: z.infer<typeof actor>): Account | null {
-  return given === null ? null : { login: given.login, mail: null, name: null, isBot: given.__typename === "Bot" };
+  return given === null || given.login === GHOST ? null : { login: given.login, mail: null, name: null, isBot: given.__typename === "Bot" };
 }
 
 /** A change that was never a draft is ready when it is opened; one that was, at its first word that it is. */
@@ -157,7 +160,7 @@ function reviewsOf(pull: PullRequest, { repo, resolve }: ChangeContext): readonl
       const self = author !== null && author.login === pull.author?.login;
       return [{ at: submittedAt, outcome, whose, self, login: author?.login ?? null, slugs: onBehalfOf.nodes.map((team) => team.slug) }];
     })
-    .filter((review) => review.whose.actor === "human")
+    .filter((review) => review.whose.standing !== "automation")
     .toSorted((a, b) => a.at - b.at);
 }
 

@@ -6,6 +6,7 @@ import { strangerTally } from "../live/stranger-tally.ts";
 export function tallyFlaws(reading: LiveReading, repo: string) {
   const strangers = strangerTally();
   const backwards = new Set<string>();
+  const orphans = new Set<string>();
   const wrapped: LiveReading = {
     ...reading,
     resolve: (account, at, container) => {
@@ -15,13 +16,16 @@ export function tallyFlaws(reading: LiveReading, repo: string) {
     },
     keep: (part) => {
       for (const id of backwardsIn(part.rows)) backwards.add(id);
+      for (const { id, actor } of part.rows.change ?? []) if (actor === "unknown") orphans.add(id);
       return reading.keep(part);
     },
   };
-  const flaws = (): readonly Row<"data_quality">[] =>
-    Object.entries({ "account-unknown": strangers.count(), "negative-interval": backwards.size }).flatMap(([kind, n]) =>
+  const flaws = (): readonly Row<"data_quality">[] => {
+    const counts = { "account-unknown": strangers.count(), "author-gone": orphans.size, "negative-interval": backwards.size };
+    return Object.entries(counts).flatMap(([kind, n]) =>
       n === 0 ? [] : [{ source: reading.connection.id, container: repo, kind, item: repo, n }],
     );
+  };
   return { reading: wrapped, flaws };
 }
 

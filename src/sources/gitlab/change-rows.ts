@@ -1,7 +1,7 @@
 import type { Row } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
 import { isTimeless, type SecurityRule } from "./approvals.ts";
-import { type Answer, type Discussion, discussed } from "./discussions.ts";
+import { type Discussion, discussed } from "./discussions.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
 import { reviewSteps } from "./review-steps.ts";
 import type { MergeRequest } from "./schema.ts";
@@ -61,20 +61,14 @@ export function changeRows({ request, threads, rules, firstCommit }: ToldChange,
     n_owner_teams: null,
     reverts_oid: null,
   };
-  return { change: [change], review_step, data_quality: oddities(repo, id, request, ended, rules, told.answers) };
+  const data_quality = flawRows(repo, id, {
+    "negative-duration": ended !== null && ended < request.created_at,
+    "approval-without-time": rules.some((rule) => isTimeless(rule, told.answers)),
+    "author-gone": whose.standing === "gone",
+  });
+  return { change: [change], review_step, data_quality };
 }
 
-function oddities(
-  repo: string,
-  item: string,
-  request: MergeRequest,
-  ended: Instant | null,
-  rules: readonly SecurityRule[],
-  answers: readonly Answer[],
-): readonly Row<"data_quality">[] {
-  const kinds = [
-    ...(ended !== null && ended < request.created_at ? ["negative-duration"] : []),
-    ...(rules.some((rule) => isTimeless(rule, answers)) ? ["approval-without-time"] : []),
-  ];
-  return kinds.map((kind) => ({ source: "gitlab", container: repo, kind, item, n: 1 }));
+function flawRows(repo: string, item: string, found: Readonly<Record<string, boolean>>): readonly Row<"data_quality">[] {
+  return Object.entries(found).flatMap(([kind, isThere]) => (isThere ? [{ source: "gitlab", container: repo, kind, item, n: 1 }] : []));
 }

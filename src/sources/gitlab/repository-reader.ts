@@ -27,6 +27,9 @@ export interface Project {
   readonly main: string | null;
 }
 
+/** The account that GitLab gives the work of deleted ones to. */
+const GHOST = "ghost";
+
 export function repositoryReader(reading: LiveReading, repository: KnownRepository, { path, main }: Project): RepositoryReader {
   const strangers = strangerTally();
   return {
@@ -36,7 +39,10 @@ export function repositoryReader(reading: LiveReading, repository: KnownReposito
     path,
     main,
     whose: (person, at) => {
-      const account = person === null ? null : { login: person.username, mail: null, name: null, isBot: person.bot ?? false };
+      const account =
+        person === null || person.username === GHOST
+          ? null
+          : { login: person.username, mail: null, name: null, isBot: person.bot ?? false };
       const whose = reading.resolve(account, at, repository.id);
       strangers.note(whose, at);
       return whose;

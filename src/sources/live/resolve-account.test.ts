@@ -43,8 +43,8 @@ describe("an account", () => {
     expect(resolve(account({ login: "zed" }), AT, "r").bucket).toMatch(/^2026-Q2\.[0-9a-f]{8}$/);
   });
 
-  test("that was deleted is outside, without team and bucket", () => {
-    expect(resolve(null, AT, "r")).toEqual({ actor: "human", team: null, standing: "outside", bucket: null });
+  test("that was deleted is nobody known, not even whether a person", () => {
+    expect(resolve(null, AT, "r")).toEqual({ actor: "unknown", team: null, standing: "gone", bucket: null });
   });
 
   test.each([

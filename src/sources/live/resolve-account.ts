@@ -13,16 +13,16 @@ export interface Account {
   readonly isBot: boolean;
 }
 
-/** What is left of an account. Automation has neither team nor bucket; a null account is covered and unknown. */
+/** What is left of an account. Automation has neither team nor bucket, and so has an account that is gone. */
 export interface Whose {
   readonly actor: Actor;
   readonly team: string | null;
-  /** `unknown`: a human account no rule places; `outside`: no account came. */
-  readonly standing: "team" | "unknown" | "outside" | "automation";
+  /** `unknown`: a human account no rule places; `gone`: no account came. */
+  readonly standing: "team" | "unknown" | "gone" | "automation";
   readonly bucket: string | null;
 }
 
-/** `container`: repository, tracker project or incident service; buckets of two containers or quarters cannot be joined. */
+/** A null account is one the tool has no more. `container`: repository, tracker project or incident service; buckets of two containers or quarters cannot be joined. */
 export type Resolve = (account: Account | null, at: Instant, container: string) => Whose;
 
 export interface ResolveRules {
@@ -43,7 +43,7 @@ const BUCKET_DIGITS = 8;
 export function createResolve({ organisation, actorOf, saltFor }: ResolveRules): Resolve {
   const roster = rosterIndex(organisation.roster);
   return (account, at, container) => {
-    if (account === null) return { actor: "human", team: null, standing: "outside", bucket: null };
+    if (account === null) return { actor: "unknown", team: null, standing: "gone", bucket: null };
     const login = (account.login ?? "").trim().toLowerCase();
     const mail = (account.mail ?? "").trim().toLowerCase();
     const actor = actorOfAccount(account, actorOf);

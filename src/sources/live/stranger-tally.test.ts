@@ -13,10 +13,10 @@ test("three people who worked in two quarters are three, though they have six bu
   expect(tally.count()).toBe(3);
 });
 
-test("who has a team, is outside or automation is no stranger, and of a quarter without salt there is one", () => {
+test("who has a team, is gone or automation is no stranger, and of a quarter without salt there is one", () => {
   const tally = strangerTally();
   expect(tally.count()).toBe(0);
-  for (const standing of ["team", "outside", "automation"] as const) tally.note({ ...stranger("a"), standing }, SPRING);
+  for (const standing of ["team", "gone", "automation"] as const) tally.note({ ...stranger("a"), standing }, SPRING);
   expect(tally.count()).toBe(0);
   for (const _ of [1, 2]) tally.note(stranger(null), SPRING);
   expect(tally.count()).toBe(1);

@@ -18,6 +18,10 @@ function usePeopleWords(): Readonly<Record<string, FaultWords>> {
       says: t`Accounts that belong to no team`,
       repair: t`Counted in each place, never named: who works in two stands in both. Add the missing people to the roster with their accounts; then read the source again.`,
     },
+    "author-gone": {
+      says: t`Changes whose author's account is gone`,
+      repair: t`They stay out of every figure about people's work: nobody can say whose they are. There is nothing to repair.`,
+    },
     "commit-without-mail": {
       says: t`Commits without an address`,
       repair: t`They count as work of no team. Set user.email where those commits are made; old ones stay as they are.`,
