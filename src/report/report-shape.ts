@@ -106,7 +106,11 @@ export const finding = z.strictObject({
   outcome: z.enum(["present", "absent", "unknown", "not-applicable", "suppressed"]),
   confidence: z.enum(["high", "probable", "declared"]).nullable(),
   criteria: z.array(z.strictObject({ criterion, threshold: number, thresholdReason: text.nullable(), judged })).readonly(),
-  missing: z.array(z.strictObject({ measure: text, reason: unknownReason, unlock: unlock.nullable() })).readonly(),
+  missing: z
+    .array(
+      z.strictObject({ measure: text, reason: z.enum([...unknownReason.options, ...suppressedReason.options]), unlock: unlock.nullable() }),
+    )
+    .readonly(),
   perception: z
     .union([
       z.strictObject({ outcome: z.literal("unknown"), reason: unknownReason }),

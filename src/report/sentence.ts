@@ -7,7 +7,7 @@ import { weighedCriteria } from "./story.ts";
 import { durationText } from "./words/duration.ts";
 import { estimateText, quantity } from "./words/estimate.ts";
 import { counted, frequency, percent, thousands } from "./words/number.ts";
-import { unknownWords } from "./words/outcome.ts";
+import { missingWords } from "./words/outcome.ts";
 import { figureText } from "./words/ratio.ts";
 
 /** What was seen behind a finding, in one or two plain sentences; what is missing where nothing was seen. */
@@ -25,9 +25,9 @@ function stillMissing(finding: Finding, names: Naming): readonly string[] {
   const deciding = finding.criteria.filter(({ criterion }) => criterion.role === "decides");
   if (finding.outcome !== "unknown" || deciding.some(({ judged }) => judged.state === "inconclusive")) return [];
   return deciding.slice(0, 3).flatMap(({ criterion, judged }) => {
-    if (judged.state !== "unknown") return [];
+    if (judged.state !== "unknown" && judged.state !== "suppressed") return [];
     const name = criterion.category === null ? names.measureName(criterion.measure) : names.controlName(criterion.category);
-    return [`${name}: ${unknownWords[judged.reason]}.`];
+    return [`${name}: ${missingWords[judged.reason]}.`];
   });
 }
 
@@ -39,7 +39,7 @@ export function findingPhrase(finding: Finding, names: Naming): string {
 function missingSentence(finding: Finding, names: Naming): string {
   const first = finding.missing[0];
   if (first === undefined) return "Nothing could be looked at.";
-  return `${names.measureName(first.measure)}: ${unknownWords[first.reason]}.`;
+  return `${names.measureName(first.measure)}: ${missingWords[first.reason]}.`;
 }
 
 function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): string {

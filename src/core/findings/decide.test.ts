@@ -148,7 +148,22 @@ describe("a decision", () => {
   it("says in words that something is not shown when the rest cannot decide", () => {
     const finding = decide(firefighting, [cellFor(unplanned, sides.notMet(unplanned)), cellFor(failing, sides.suppressed())], context);
     expect(finding.outcome).toBe("unknown");
+    expect(finding.missing).toEqual([{ measure: "E03", reason: "too-few-contributors", unlock: null }]);
     expect(finding.caveats.join(" ")).toContain("is not shown for a group this small");
+  });
+
+  it("names the source that would tell, and none where only more items would", () => {
+    const told = (reason: "no-security-team" | "no-source" | "too-few-items"): unknown => {
+      const claim = claimOf("security-comes-last");
+      return decide(
+        claim,
+        allCells(claim, () => ({ outcome: "unknown", reason, n: null, coverage: null })),
+        context,
+      ).missing.map(({ unlock }) => unlock?.source ?? null);
+    };
+    expect(told("no-security-team")).toEqual(["organisation"]);
+    expect(told("no-source")).toEqual(["forge"]);
+    expect(told("too-few-items")).toEqual([null]);
   });
 
   it("uses the organisation's threshold and prints its reason", () => {
@@ -260,12 +275,12 @@ describe("laws of a decision", () => {
     );
   });
 
-  it("an outcome is one thing: only present and absent are sure of something, only unknown lists what is missing", () => {
+  it("an outcome is one thing: only present and absent are sure of something, unknown, and nothing else, lists what is missing", () => {
     fc.assert(
       fc.property(cases, ([claim, chosen]) => {
         const finding = decide(claim, pick(claim, chosen), context);
         expect(finding.confidence !== null).toBe(finding.outcome === "present" || finding.outcome === "absent");
-        if (finding.outcome !== "unknown") expect(finding.missing).toEqual([]);
+        expect(finding.missing.length > 0).toBe(finding.outcome === "unknown");
       }),
     );
   });

@@ -5,6 +5,7 @@ import { chooseCell } from "./choose-cell.ts";
 import type { Claim, Criterion, Finding, FindingOutcome, JudgedCriterion, Missing } from "./finding.ts";
 import { inElapsedTime } from "./in-elapsed-time.ts";
 import { judge } from "./judge.ts";
+import { wouldTell } from "./would-tell.ts";
 
 interface Context {
   readonly node: string;
@@ -85,9 +86,10 @@ function confidenceOf(outcome: FindingOutcome, deciding: readonly JudgedCriterio
 function missingOf(claim: Claim, deciding: readonly JudgedCriterion[], measureOf: (id: string) => Measure | undefined): readonly Missing[] {
   if (claim.perception !== null) return [{ measure: "survey", reason: "no-source", unlock: round }];
   const missing = deciding.flatMap(({ criterion, judged }): readonly Missing[] => {
-    if (judged.state === "inconclusive") return [{ measure: criterion.measure, reason: "inconclusive", unlock: null }];
-    if (judged.state === "unknown")
-      return [{ measure: criterion.measure, reason: judged.reason, unlock: measureOf(criterion.measure)?.unlock[0] ?? null }];
+    const { measure } = criterion;
+    if (judged.state === "inconclusive") return [{ measure, reason: "inconclusive", unlock: null }];
+    if (judged.state === "suppressed") return [{ measure, reason: judged.reason, unlock: null }];
+    if (judged.state === "unknown") return [{ measure, reason: judged.reason, unlock: wouldTell(measureOf(measure), judged.reason) }];
     return [];
   });
   return missing.filter((each, at) => missing.findIndex((other) => other.measure === each.measure && other.reason === each.reason) === at);

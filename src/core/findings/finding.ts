@@ -53,7 +53,8 @@ export interface JudgedCriterion {
 /** What is missing, and what would tell. */
 export interface Missing {
   readonly measure: string;
-  readonly reason: UnknownReason;
+  /** What may not be shown is missing as well: no source would tell it, only a larger group. */
+  readonly reason: UnknownReason | SuppressedReason;
   readonly unlock: Unlock | null;
 }
 

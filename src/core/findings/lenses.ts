@@ -1,5 +1,5 @@
 import type { Model } from "../model/catalogue.ts";
-import type { Finding, LensView } from "./finding.ts";
+import type { Finding, LensView, Missing } from "./finding.ts";
 
 /**
  * The five lenses over the same findings: which belong to it, how many could be decided, and the measures that would decide the
@@ -14,10 +14,22 @@ export function lensViews(model: Model, findings: readonly Finding[]): readonly 
       question: lens.question,
       findings: seen.map(({ id }) => id),
       decided: seen.filter(({ outcome }) => outcome === "present" || outcome === "absent").length,
-      wouldDecide: mostUsefulFirst(seen.flatMap((finding) => [...new Set(finding.missing.map(({ measure }) => measure))])),
+      wouldDecide: mostUsefulFirst(seen.flatMap((finding) => [...new Set(finding.missing.filter(isTold).map(({ measure }) => measure))])),
     };
   });
 }
+
+/** What is withheld for a small group is known already, and no source shows it. */
+function isTold({ reason }: Missing): boolean {
+  return !withheld.has(reason);
+}
+
+const withheld: ReadonlySet<Missing["reason"]> = new Set([
+  "too-few-contributors",
+  "one-contributor-dominates",
+  "differencing",
+  "small-pool",
+]);
 
 function mostUsefulFirst(measures: readonly string[]): readonly string[] {
   const uses = new Map<string, number>();

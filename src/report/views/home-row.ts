@@ -6,7 +6,7 @@ import { restsOn } from "../sentence.ts";
 import type { Story } from "../story.ts";
 import { bareClaim, weighedCriteria } from "../story.ts";
 import { counted, countWord, lowerFirst, thousands } from "../words/number.ts";
-import { markState, unknownWords } from "../words/outcome.ts";
+import { markState, missingWords } from "../words/outcome.ts";
 import { disputesOf } from "./compose-subject.ts";
 import { distinct, marksOf } from "./mark.ts";
 import { notAskedYet, openLanes, PERCEPTION } from "./open-lanes.ts";
@@ -167,9 +167,9 @@ function symptomSentence(ordered: readonly Finding[], tally: Tally, { input, nam
 function mostFrequentReason(findings: readonly Finding[]): string {
   const counts = new Map<string, number>();
   for (const { reason } of findings.flatMap((each) => each.missing))
-    counts.set(unknownWords[reason], (counts.get(unknownWords[reason]) ?? 0) + 1);
+    counts.set(missingWords[reason], (counts.get(missingWords[reason]) ?? 0) + 1);
   const [most] = [...counts].sort(([one, of], [other, than]) => than - of || (one < other ? -1 : 1));
-  return most?.[0] ?? unknownWords["no-source"];
+  return most?.[0] ?? missingWords["no-source"];
 }
 
 function marksN(findings: readonly Finding[], role: "decides" | "supports"): string | null {

@@ -3,6 +3,7 @@ import type { UnknownReason } from "../../core/evidence/estimate.ts";
 import type { Unlock } from "../../core/evidence/measure.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 import { effortMinutes } from "../../core/findings/not-observable.ts";
+import { wouldTell } from "../../core/findings/would-tell.ts";
 import type { Naming } from "../naming.ts";
 import type { Report } from "../report.ts";
 import { listed, lowerFirst } from "../words/number.ts";
@@ -95,9 +96,6 @@ function missedOf(finding: Finding, role: LanesOf["role"], names: Naming): reado
 
 /** What would tell: for a missing security team the line that names it, for too few items nothing but more of them. */
 export function unlockFor(measure: string, reason: UnknownReason, names: Naming): Unlock | null {
-  const unlocks = names.measure(measure)?.unlock ?? [];
-  if (reason === "too-few-items" || reason === "inconclusive") return null;
-  const named = reason === "no-security-team" ? unlocks.find(({ source }) => source === "organisation") : undefined;
-  const first = named ?? unlocks[0];
-  return first === undefined ? null : unlockOnServer(first);
+  const unlock = wouldTell(names.measure(measure), reason);
+  return unlock === null ? null : unlockOnServer(unlock);
 }

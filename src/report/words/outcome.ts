@@ -1,4 +1,4 @@
-import type { NotApplicableReason, UnknownReason } from "../../core/evidence/estimate.ts";
+import type { NotApplicableReason, SuppressedReason, UnknownReason } from "../../core/evidence/estimate.ts";
 import type { Finding } from "../../core/findings/finding.ts";
 
 /** How a claim is drawn: `undecided` was looked at and cannot be told, `open` could not be seen at all. */
@@ -23,6 +23,15 @@ export const unknownWords: Readonly<Record<UnknownReason, string>> = {
   "too-few-items": "too few items to say anything",
   "no-security-team": "nobody has said who reviews security",
   inconclusive: "the interval lies on both sides of the reading aid",
+};
+
+/** In the words of a mark: why a group is too small to show is nobody's business but the rule's. */
+export const missingWords: Readonly<Record<UnknownReason | SuppressedReason, string>> = {
+  ...unknownWords,
+  "too-few-contributors": stateWords.few,
+  "one-contributor-dominates": stateWords.few,
+  differencing: stateWords.few,
+  "small-pool": stateWords.few,
 };
 
 export const notApplicableWords: Readonly<Record<NotApplicableReason, string>> = {
