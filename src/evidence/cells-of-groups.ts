@@ -5,12 +5,14 @@ import { estimateCell, hasSeries, seriesOf, wholePeriods } from "../core/evidenc
 import type { Measure, MeasureRow } from "../core/evidence/measure.ts";
 import { standsForItems } from "../core/evidence/measured-rows.ts";
 import type { Atom } from "../core/evidence/placed-atoms.ts";
+import { groupedBy } from "../core/model/grouped-by.ts";
 import type { Instant, Window } from "../core/model/time.ts";
 import { atomsOfGroup, type Group, type PlacedSet } from "./measure-groups.ts";
 import type { MeasureLattice } from "./measure-lattice.ts";
 import { plainCell } from "./plain-cell.ts";
 import { type NodeRows, rowsOfNodes, rowsOfVariant } from "./rows-of-nodes.ts";
 import { shownPeriods } from "./shown-periods.ts";
+import { apartVariants } from "./variants-apart.ts";
 
 /** Item ids of a cell, newest first; more would only make the report heavier. */
 const MOST_ITEMS = 200;
@@ -23,6 +25,8 @@ export interface GroupsRun {
   readonly k: number;
   readonly now: Instant;
   readonly kinds: ReadonlyMap<string, Node["kind"]>;
+  /** Nodes of which nothing about people's work is shown in this window. */
+  readonly atLarge: Withheld;
 }
 
 /** What the cell rule says of a group. */
@@ -43,8 +47,20 @@ interface Context {
 /** The cells of every variant and category of a measure on every node that has rows of it. The cell rule comes before any estimate. */
 export function cellsOfGroups(measure: Measure, placed: PlacedSet, run: GroupsRun): readonly Cell[] {
   const context = { measure, placed, run };
+  const ruled = apart(context, ruledGroups(context));
+  return ruled.flatMap(({ group, nodes, ruling }) => cellsOfGroup(context, group, nodes, ruling));
+}
+
+interface Ruled {
+  readonly group: Group;
+  readonly nodes: readonly LatticeNode[];
+  readonly ruling: Ruling;
+}
+
+function ruledGroups(context: Context): readonly Ruled[] {
+  const { measure, placed, run } = context;
   const rulings = new Map<string, Ruling>();
-  return placed.groups.flatMap((group) => {
+  return placed.groups.map((group) => {
     const k = Math.max(run.k, group.category === null ? 0 : (measure.leastContributorsByCategory[group.category] ?? 0));
     const present = new Set(group.atoms.flatMap((atom) => placed.atoms[atom] ?? []));
     const nodes = run.lattice.nodes.filter((node) => present.has(node.id));
@@ -52,7 +68,26 @@ export function cellsOfGroups(measure: Measure, placed: PlacedSet, run: GroupsRu
     const key = `${k} ${group.likeness}`;
     const ruling = rulings.get(key) ?? rule(context, group, nodes, k);
     rulings.set(key, ruling);
-    return cellsOfGroup(context, group, nodes, ruling);
+    return { group, nodes, ruling };
+  });
+}
+
+/** Variants that count some of the same items, ruled together: of those that give something up no series is shown either. */
+function apart({ measure, placed, run }: Context, ruled: readonly Ruled[]): readonly Ruled[] {
+  if (measure.class === "artefact" || measure.variants.length < 2) return ruled;
+  const given = [...groupedBy(ruled, ({ group }) => group.category).values()].flatMap((variants) => {
+    const shown = variants.map(({ group, nodes, ruling }) => ({
+      group,
+      nodes: nodes.flatMap(({ id }) => (ruling.withheld.has(id) ? [] : [id])),
+    }));
+    return [...apartVariants(placed, measure.shape, shown, run.k)];
+  });
+  const more = new Map(given);
+  return ruled.map((one) => {
+    const nodes = more.get(one.group);
+    if (nodes === undefined) return one;
+    const differencing = [...nodes].map((node) => [node, "differencing"] as const);
+    return { ...one, ruling: { ...one.ruling, withheld: new Map([...one.ruling.withheld, ...differencing]), shown: null } };
   });
 }
 
@@ -61,7 +96,7 @@ function rule({ measure, placed, run }: Context, group: Group, nodes: readonly L
   const cellRule: CellRule = { k, dominance: measure.class === "conduct", period: `${window.from}-${window.to}` };
   const isCounted = measure.class !== "artefact";
   const atoms = isCounted ? atomsOfGroup(placed, group) : [];
-  const withheld: Withheld = isCounted ? withheldCells(nodes, atoms, cellRule) : new Map();
+  const withheld: Withheld = isCounted ? withheldCells(nodes, atoms, cellRule, run.atLarge) : new Map();
   const published = nodes.filter((node) => !withheld.has(node.id));
   const shown = hasSeries(measure)
     ? shownPeriods((counts) => atomsOfGroup(placed, group, counts), published, { rule: cellRule, window, now })

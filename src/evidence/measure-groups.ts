@@ -31,6 +31,8 @@ export interface PlacedSet {
   readonly atomOf: Int32Array;
   /** 1: an estimator needs this row. Of rows that only name contributors it needs to know at most that there are some. */
   readonly needed: Uint8Array;
+  /** Items say whose they are; elsewhere others stand in for people. */
+  readonly namesPeople: boolean;
   readonly groups: readonly Group[];
 }
 
@@ -48,7 +50,7 @@ export function placeSet(measure: Placing, set: MeasuredSet, lattice: MeasureLat
   const needed = neededRows(measure, set, atomOf, window);
   const namesPeople = set.rows.some((row) => row.bucket !== null && standsForItems(row, measure.shape));
   const parts = set.kinds.map((_, kind) => partOf(measure, set, atomOf, { kind, namesPeople }));
-  return { set, atoms, atomOf, needed, groups: groupsOf(measure, set, atomOf, parts) };
+  return { set, atoms, atomOf, needed, namesPeople, groups: groupsOf(measure, set, atomOf, parts) };
 }
 
 function atomsIn(rows: readonly MeasureRow[], lattice: MeasureLattice): Pick<PlacedSet, "atoms" | "atomOf"> {

@@ -1,8 +1,10 @@
+import type { Withheld } from "../core/evidence/cell-rule.ts";
 import type { Cell, Node, UnknownReason } from "../core/evidence/estimate.ts";
 import type { Measure } from "../core/evidence/measure.ts";
 import { groupedBy } from "../core/model/grouped-by.ts";
 import { type Organisation, SMALLEST_K } from "../core/model/organisation.ts";
 import type { Instant, Window } from "../core/model/time.ts";
+import { withheldAtLarge } from "./at-large.ts";
 import { cellsOfGroups } from "./cells-of-groups.ts";
 import type { Engine } from "./engine.ts";
 import { placeSet } from "./measure-groups.ts";
@@ -31,6 +33,7 @@ interface Run extends MeasuresToRun {
   /** Nodes by id: thousands of repositories are looked up, never searched. */
   readonly kinds: ReadonlyMap<string, Node["kind"]>;
   readonly roots: ReadonlySet<string>;
+  readonly atLarge: Withheld;
 }
 
 /**
@@ -39,12 +42,15 @@ interface Run extends MeasuresToRun {
  */
 export async function runMeasures(engine: Engine, asked: MeasuresToRun): Promise<readonly Cell[]> {
   const lattice = measureLattice(asked.nodes, asked.organisation, asked.members ?? new Map());
+  const k = Math.max(SMALLEST_K, asked.k);
+  const isAboutPeople = asked.measures.some((measure) => measure.class !== "artefact");
   const run: Run = {
     ...asked,
-    k: Math.max(SMALLEST_K, asked.k),
+    k,
     lattice,
     known: await readObservability(engine),
     kinds: new Map(asked.nodes.map(({ id, kind }) => [id, kind])),
+    atLarge: isAboutPeople ? await withheldAtLarge(engine, lattice, asked.window, k) : new Map(),
     roots: new Set(lattice.nodes.flatMap(({ id, parent }) => (parent === null ? [id] : []))),
   };
   const questions = asked.measures.map((measure) => questionOf(measure, run));

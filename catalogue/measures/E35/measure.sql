@@ -1,5 +1,5 @@
 -- One row per work item finished in the window: did it improve the system, pay back debt, make it safer or teach something?
--- Rows with n = 0 stand for no item: committers of the team, with their commits, stand in for its people.
+-- Rows with n = 0 stand for no item: where no item of a team has somebody, its committers stand in.
 with done_item as (
   select id, team, bucket, container, done, class in ('improvement', 'debt', 'security', 'learning') as counted, true as covered
   from work_item
@@ -14,7 +14,7 @@ contributor as (
 stand_in as (
   select distinct contributor.repo, contributor.team, contributor.bucket, contributor.committed, contributor.commits
   from contributor
-  join (select distinct team from done_item) as involved on coalesce(involved.team, contributor.team, '') = coalesce(contributor.team, '')
+  join (select team from done_item group by team having count(bucket) = 0) as involved on coalesce(involved.team, contributor.team, '') = coalesce(contributor.team, '')
 ),
 observed as (
   select 'items' as variant, cast(null as text) as category, container, cast(null as text) as repo, team, bucket,
