@@ -31,6 +31,9 @@ export const modelSchema = z
   })
   .meta({ title: "The model: lenses, behaviours, symptoms, causes" });
 
+const unit = z.enum(["hours", "share", "per-week", "ratio", "items", "count"]);
+const shape = z.enum(["rate", "duration", "ratio", "count", "categories", "level"]);
+
 /** catalogue/measures/<id>/measure.yaml: the contract of a measure (evidence.md 4). */
 export const measureSchema = z
   .strictObject({
@@ -40,16 +43,18 @@ export const measureSchema = z
     question: text,
     definition: text,
     formula: text,
-    unit: z.enum(["hours", "share", "per-week", "ratio", "items", "count"]),
+    unit,
     class: z.enum(["conduct", "flow", "artefact"]),
-    shape: z.enum(["rate", "duration", "ratio", "count", "categories", "level"]),
+    shape,
     population: text,
     start: text.nullable().default(null),
     end: text.nullable().default(null),
     competing_ends: z.array(text).default([]),
     needs: z.array(text),
     needs_security_team: z.boolean().default(false),
-    variants: z.array(z.strictObject({ id: text, label: text, proxy: z.boolean() })).min(1),
+    variants: z
+      .array(z.strictObject({ id: text, label: text, proxy: z.boolean(), shape: shape.exactOptional(), unit: unit.exactOptional() }))
+      .min(1),
     window_by: z.enum(["period", "end"]),
     window_weeks: z.int().min(1),
     n_min: z.int().min(1),

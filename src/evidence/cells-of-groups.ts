@@ -178,9 +178,10 @@ function newestItems(rows: readonly MeasureRow[], measure: Measure): readonly st
   return [...items];
 }
 
-function labels(measure: Measure, group: Group, node: string): Pick<Cell, "id" | "variant" | "proxy" | "category"> {
+function labels(measure: Measure, group: Group, node: string): Pick<Cell, "id" | "variant" | "proxy" | "category" | "unit"> {
   const variant = group.variant?.id ?? null;
   // One variant needs no name in the id; several do, whichever of them has rows today.
   const parts = [measure.id, measure.variants.length > 1 ? variant : null, group.category].filter((part) => part !== null);
-  return { id: `${parts.join("/")}@${node}`, variant, proxy: group.variant?.proxy ?? false, category: group.category };
+  const { unit = measure.unit, proxy = false } = group.variant ?? {};
+  return { id: `${parts.join("/")}@${node}`, variant, proxy, category: group.category, unit };
 }

@@ -9,7 +9,7 @@ first_arrival as (
   select deployment_change.repo, deployment_change.change, min(deployment.finished) as deployed
   from deployment_change
   join deployment on deployment.id = deployment_change.deployment
-  where deployment.result = 'success'
+  where deployment.result = 'success' and deployment.proxy = 'none' and deployment.env = 'production'
   group by deployment_change.repo, deployment_change.change
 ),
 way as (

@@ -65,7 +65,13 @@ function whyNotCovered(measure: Measure, rows: readonly MeasureRow[], share: num
  * answer is `too-few-items`, with too few observable ones `low-coverage`.
  */
 export function estimateCell(cell: CellRows): EstimatedCell {
-  return estimated(cell, true);
+  return estimated({ ...cell, measure: inItsShape(cell) }, true);
+}
+
+/** A variant may be another kind of figure than its measure. */
+function inItsShape({ measure, rows }: CellRows): Measure {
+  const shape = measure.variants.find(({ id }) => id === rows[0]?.variant)?.shape;
+  return shape === undefined ? measure : { ...measure, shape };
 }
 
 function estimated(cell: CellRows, sure: boolean): EstimatedCell {

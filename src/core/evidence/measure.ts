@@ -49,6 +49,9 @@ export interface Variant {
   readonly label: string;
   /** This variant stands in for the real thing and makes a finding `probable`. */
   readonly proxy: boolean;
+  /** Where they are not those of the measure: the wait in hours, and its share of the lead time. */
+  readonly shape?: Shape;
+  readonly unit?: Unit;
 }
 
 export interface Links {
