@@ -96,6 +96,6 @@ function missedOf(finding: Finding, role: LanesOf["role"], names: Naming): reado
 
 /** What would tell: for a missing security team the line that names it, for too few items nothing but more of them. */
 export function unlockFor(measure: string, reason: UnknownReason, names: Naming): Unlock | null {
-  const unlock = wouldTell(names.measure(measure), reason);
+  const unlock = wouldTell(names.measure(measure) ?? undefined, reason);
   return unlock === null ? null : unlockOnServer(unlock);
 }
