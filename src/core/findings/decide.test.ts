@@ -166,6 +166,16 @@ describe("a decision", () => {
     expect(told("too-few-items")).toEqual([null]);
   });
 
+  it("tells none of a kind from no source: where others of the measure were told, there were too few of this one", () => {
+    const lag = claimOf("updates-lag");
+    const [update] = lag.criteria;
+    if (update === undefined) throw new Error("updates-lag has a deciding criterion");
+    const others = (result: Outcome): readonly Cell[] => [{ ...cellFor(update, result), variant: "all" }];
+    expect(decide(lag, others(estimate(10, 20)), context).missing).toEqual([{ measure: "E27", reason: "too-few-items", unlock: null }]);
+    expect(decide(lag, others(sides.suppressed()), context)).toMatchObject({ outcome: "suppressed", missing: [] });
+    expect(decide(lag, [], context).missing).toMatchObject([{ measure: "E27", reason: "no-source" }]);
+  });
+
   it("uses the organisation's threshold and prints its reason", () => {
     const organisation = {
       ...unknownOrganisation,

@@ -2,7 +2,7 @@ import type { Cell } from "../evidence/estimate.ts";
 import type { Measure, Unlock } from "../evidence/measure.ts";
 import type { Organisation } from "../model/organisation.ts";
 import { chooseCell } from "./choose-cell.ts";
-import type { Claim, Criterion, Finding, FindingOutcome, JudgedCriterion, Missing } from "./finding.ts";
+import type { Claim, Criterion, CriterionState, Finding, FindingOutcome, JudgedCriterion, Missing } from "./finding.ts";
 import { inElapsedTime } from "./in-elapsed-time.ts";
 import { judge } from "./judge.ts";
 import { wouldTell } from "./would-tell.ts";
@@ -63,7 +63,18 @@ function judgeCriterion(
   const override = context.organisation.thresholds.find(({ finding, measure: id }) => finding === claim.id && id === criterion.measure);
   const threshold = inElapsedTime(override?.threshold ?? criterion.threshold, criterion.unit);
   const cell = chooseCell(criterion, cells, context.node, measure);
-  return { criterion, threshold, thresholdReason: override?.reason ?? null, judged: judge(criterion, threshold, cell, measure) };
+  const judged = cell === null ? withoutCell(criterion, cells, context.node) : judge(criterion, threshold, cell, measure);
+  return { criterion, threshold, thresholdReason: override?.reason ?? null, judged };
+}
+
+/** A source that tells other kinds of the same measure told none of this one: too few items, and no source is missing (evidence.md P1). */
+function withoutCell({ measure }: Criterion, cells: readonly Cell[], node: string): CriterionState {
+  const others = cells.filter((cell) => cell.measure === measure && cell.node === node);
+  if (others.length === 0) return { state: "unknown", reason: "no-source", cell: null };
+  const withheld = others.flatMap(({ result }) => (result.outcome === "suppressed" ? [result.reason] : []));
+  const [reason] = withheld;
+  if (reason !== undefined && withheld.length === others.length) return { state: "suppressed", reason, cell: null };
+  return { state: "unknown", reason: "too-few-items", cell: null };
 }
 
 function outcomeOf(deciding: readonly JudgedCriterion[], need: number): FindingOutcome {

@@ -12,8 +12,7 @@ const Z90 = 1.6448536269514722;
  *
  * @example judge(above 20 %, interval .25 to .40) // met
  */
-export function judge(criterion: Criterion, threshold: number, cell: Cell | null, measure: Measure | undefined): CriterionState {
-  if (cell === null) return { state: "unknown", reason: "no-source", cell: null };
+export function judge(criterion: Criterion, threshold: number, cell: Cell, measure: Measure | undefined): CriterionState {
   const { result } = cell;
   switch (result.outcome) {
     case "unknown":
