@@ -1,77 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCatalogue } from "../../catalogue/read-catalogue.ts";
-import type { Cell, Outcome } from "../evidence/estimate.ts";
-import type { Measure } from "../evidence/measure.ts";
+import type { Outcome } from "../evidence/estimate.ts";
 import { unknownOrganisation } from "../model/organisation.ts";
+import { allCells, behaviours, cellFor, claimOf, context, estimate, observable, sides } from "./claim-cells.fixture.ts";
 import { decide } from "./decide.ts";
 import type { Claim, Criterion } from "./finding.ts";
-import { inElapsedTime } from "./in-elapsed-time.ts";
-
-const { claims, measures } = await readCatalogue();
-const observable = claims.filter(({ perception }) => perception === null);
-const behaviours = claims.filter(({ perception }) => perception !== null);
-const context = { node: "org", measures, organisation: unknownOrganisation };
-
-function measureOf(id: string): Measure {
-  const measure = measures.find((each) => each.id === id);
-  if (measure === undefined) throw new Error(`no measure ${id}`);
-  return measure;
-}
-
-function claimOf(id: string): Claim {
-  const claim = claims.find((each) => each.id === id);
-  if (claim === undefined) throw new Error(`no finding ${id}`);
-  return claim;
-}
-
-function cellFor(criterion: Criterion, result: Outcome, proxy = false): Cell {
-  const measure = measureOf(criterion.measure);
-  const variant = criterion.variant ?? measure.variants[0]?.id ?? null;
-  return {
-    id: `${criterion.measure}/${variant}/${criterion.category}@org${proxy ? "~" : ""}`,
-    measure: criterion.measure,
-    version: 1,
-    variant: proxy ? `${variant}-standing-in` : variant,
-    proxy,
-    category: criterion.category,
-    node: "org",
-    window: { from: 0, to: 1 },
-    unit: measure.unit,
-    result,
-    contributors: null,
-    counters: [],
-    caveats: [],
-    items: [],
-    inputsHash: "",
-  };
-}
-
-function estimate(
-  low: number | null,
-  high: number | null,
-  value: number | null = low !== null && high !== null ? (low + high) / 2 : null,
-  n = 20,
-): Outcome {
-  return { outcome: "value", estimate: { value, n, interval: { low, high, level: 0.9 }, method: "given", coverage: 1 }, details: {} };
-}
-
-const clock = ({ threshold, unit }: Criterion) => inElapsedTime(threshold, unit);
-const past = (criterion: Criterion) => estimate(clock(criterion) * 1.1, clock(criterion) * 1.5);
-const short = (criterion: Criterion) => estimate(clock(criterion) * 0.5, clock(criterion) * 0.9);
-
-const sides = {
-  met: (criterion: Criterion) => (criterion.side === "above" ? past(criterion) : short(criterion)),
-  notMet: (criterion: Criterion) => (criterion.side === "above" ? short(criterion) : past(criterion)),
-  across: (criterion: Criterion) => estimate(clock(criterion) * 0.8, clock(criterion) * 1.3),
-  missing: (): Outcome => ({ outcome: "unknown", reason: "no-source", n: null, coverage: null }),
-  suppressed: (): Outcome => ({ outcome: "suppressed", reason: "too-few-contributors" }),
-  nothing: (): Outcome => ({ outcome: "not-applicable", reason: "nothing-to-measure" }),
-};
-
-function allCells(claim: Claim, result: (criterion: Criterion) => Outcome, proxy = false): readonly Cell[] {
-  return claim.criteria.filter(({ role }) => role === "decides").map((criterion) => cellFor(criterion, result(criterion), proxy));
-}
 
 describe.each(observable)("$id", (claim) => {
   it("is present when its evidence lies on the named side", () => {
@@ -150,30 +83,6 @@ describe("a decision", () => {
     expect(finding.outcome).toBe("unknown");
     expect(finding.missing).toEqual([{ measure: "E03", reason: "too-few-contributors", unlock: null }]);
     expect(finding.caveats.join(" ")).toContain("is not shown for a group this small");
-  });
-
-  it("names the source that would tell, and none where only more items would", () => {
-    const told = (reason: "no-security-team" | "no-source" | "too-few-items"): unknown => {
-      const claim = claimOf("security-comes-last");
-      return decide(
-        claim,
-        allCells(claim, () => ({ outcome: "unknown", reason, n: null, coverage: null })),
-        context,
-      ).missing.map(({ unlock }) => unlock?.source ?? null);
-    };
-    expect(told("no-security-team")).toEqual(["organisation"]);
-    expect(told("no-source")).toEqual(["forge"]);
-    expect(told("too-few-items")).toEqual([null]);
-  });
-
-  it("tells none of a kind from no source: where others of the measure were told, there were too few of this one", () => {
-    const lag = claimOf("updates-lag");
-    const [update] = lag.criteria;
-    if (update === undefined) throw new Error("updates-lag has a deciding criterion");
-    const others = (result: Outcome): readonly Cell[] => [{ ...cellFor(update, result), variant: "all" }];
-    expect(decide(lag, others(estimate(10, 20)), context).missing).toEqual([{ measure: "E27", reason: "too-few-items", unlock: null }]);
-    expect(decide(lag, others(sides.suppressed()), context)).toMatchObject({ outcome: "suppressed", missing: [] });
-    expect(decide(lag, [], context).missing).toMatchObject([{ measure: "E27", reason: "no-source" }]);
   });
 
   it("uses the organisation's threshold and prints its reason", () => {
