@@ -17,7 +17,7 @@ import { buildWeb } from "../web-build.fixture.ts";
 import type { Change } from "./lantern.fixture.ts";
 import { pullOf } from "./lantern-tools.fixture.ts";
 import { examples, peopleIn } from "./published-deliveries.fixture.ts";
-import { changesUpTo, GUARDS, gitlabProject, mailOf, PEOPLE } from "./quayside.fixture.ts";
+import { changesUpTo, gitlabProject, PEOPLE, rosterOf, structureOf } from "./quayside.fixture.ts";
 
 // A fresh server, as people start it, a GitHub and a GitLab that ask for their tokens: from nothing to pages that say how long security
 // is waited for. Twelve weeks up to today, six people and a gate that answers after thirty hours, whatever the day.
@@ -72,16 +72,8 @@ const draft = () => ({
 /** Teams and the gate, and who works where. */
 async function describeOrganisation(at: string): Promise<void> {
   const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", `${at}/structure`));
-  const team = (id: string, name: string, kind: string) => ({ id, name, kind, parent: null, reportsTo: null, hours: null });
-  const changes = [
-    { change: "put-team", team: team("ledger", "Ledger", "stream-aligned") },
-    { change: "put-team", team: team("security", "Security", "security") },
-    { change: "put-gate", gate: { id: "appsec", name: "Security review", team: "security", paths: [] } },
-  ];
-  await ask("POST", `${at}/structure/changes`, { revision, changes });
-  const rows = [...PEOPLE.map((login) => [login, "ledger"]), ...GUARDS.map((login) => [login, "security"])];
-  const roster = `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
-  await ask("POST", `${at}/roster?preview=no`, roster, "text/csv");
+  await ask("POST", `${at}/structure/changes`, { revision, changes: structureOf() });
+  await ask("POST", `${at}/roster?preview=no`, rosterOf(), "text/csv");
 }
 
 test("a wrong token is refused before anything is kept, by what to do", async () => {
@@ -261,13 +253,7 @@ test("of a team of three nothing is shown, and nothing that leaves it over when 
     const { revision } = z.object({ revision: z.int() }).parse(await ask("GET", `${wharf}/structure`));
     const trio = { id: "trio", name: "Trio", kind: "stream-aligned", parent: null, reportsTo: null, hours: null };
     await ask("POST", `${wharf}/structure/changes`, { revision, changes: [{ change: "put-team", team: trio }] });
-    const rows = [
-      ...PEOPLE.map((login) => [login, "ledger"]),
-      ...GUARDS.map((login) => [login, "security"]),
-      ...few.map((login) => [login, "trio"]),
-    ];
-    const roster = `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
-    await ask("POST", `${wharf}/roster?preview=no`, roster, "text/csv");
+    await ask("POST", `${wharf}/roster?preview=no`, rosterOf(few.map((login) => [login, "trio"])), "text/csv");
     await ask("POST", `${wharf}/connections`, { ...draft(), address: second.address, settings: { only: ["wharf"] } });
     await untilAnswered(visitor.page, wharf, "home?node=org&weeks=12", 120_000);
     await untilSaid(`${wharf}/connections`, /"is":"read"/);

@@ -50,6 +50,22 @@ export function changesUpTo(now: number, git: TestRepository, authors: readonly 
   });
 }
 
+/** Two teams and the gate of one, as changes of the structure. */
+export function structureOf(): readonly object[] {
+  const team = (id: string, name: string, kind: string) => ({ id, name, kind, parent: null, reportsTo: null, hours: null });
+  return [
+    { change: "put-team", team: team("ledger", "Ledger", "stream-aligned") },
+    { change: "put-team", team: team("security", "Security", "security") },
+    { change: "put-gate", gate: { id: "appsec", name: "Security review", team: "security", paths: [] } },
+  ];
+}
+
+/** Who works where, as a roster in CSV. */
+export function rosterOf(more: readonly (readonly [login: string, team: string])[] = []): string {
+  const rows = [...PEOPLE.map((login) => [login, "ledger"]), ...GUARDS.map((login) => [login, "security"]), ...more];
+  return `mail,accounts,team,from,to\n${rows.map(([login = "", team]) => `${mailOf(login)},@${login},${team},,\n`).join("")}`;
+}
+
 /** The same work as a GitLab tells it: review asked of one of the team and one of security, by name. */
 export function gitlabProject(changes: readonly Change[], git: TestRepository): Partial<FakeProject> {
   const note = (id: number, time: number, author: string | null, body: string) => ({

@@ -1,6 +1,6 @@
 import { Trans } from "@lingui/react/macro";
 import type { ReactElement, ReactNode } from "react";
-import { Day } from "../../parts/day.tsx";
+import { DeliveryCount } from "../../parts/delivery-count.tsx";
 import { Said } from "../../words/said.tsx";
 import { useFormat } from "../../words/use-format.ts";
 import styles from "./coverage.module.css";
@@ -14,16 +14,15 @@ export function DeliveryNote({
 }: {
   readonly deliveries: Deliveries;
 }): ReactElement {
-  const format = useFormat();
   return (
     <>
       <p className={styles.deliveries}>
         {last === null ? (
           <Trans>It has sent nothing by itself yet.</Trans>
         ) : (
-          <Trans>
-            {format.number(accepted)} deliveries taken, {format.number(refused)} refused, the last on <Day at={last} />.
-          </Trans>
+          <>
+            <DeliveryCount accepted={accepted} refused={refused} last={last} />.
+          </>
         )}
       </p>
       <Kinds kinds={ignored} title={<Trans>Came and is not read</Trans>}>

@@ -8,6 +8,7 @@ import { useChange } from "../../../api/use-change.ts";
 import { useScope } from "../../../layout/scope.ts";
 import { toast } from "../../../layout/toast.ts";
 import { Day } from "../../../parts/day.tsx";
+import { DeliveryCount } from "../../../parts/delivery-count.tsx";
 import { ForGood } from "../../../parts/for-good.tsx";
 import form from "../../../parts/form.module.css";
 import { Line } from "../../../parts/line.tsx";
@@ -117,9 +118,7 @@ function Deliveries({ tool: { deliveries, hookPath } }: { readonly tool: Tool })
         {last === null ? (
           <Trans>No delivery yet; it is read every night.</Trans>
         ) : (
-          <Trans>
-            {format.number(accepted)} deliveries taken, {format.number(refused)} refused, the last on <Day at={last} />
-          </Trans>
+          <DeliveryCount accepted={accepted} refused={refused} last={last} />
         )}
       </summary>
       <p>
