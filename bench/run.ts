@@ -32,6 +32,7 @@ const within = [
   part("members.ts", []),
   part("ballots.ts", []),
   part("ingest.ts", []),
+  part("delivery.ts", []),
   part("sarif.ts", []),
   part("backfill.ts", []),
   part("answer-page.ts", []),
