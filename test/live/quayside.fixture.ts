@@ -14,10 +14,10 @@ export const PEOPLE = [
   "canarylogin-fay",
 ] as const;
 /** Five, as fewer would be too few to say how they answer. */
-export const GUARDS = ["canarylogin-uma", "canarylogin-vic", "canarylogin-wil", "canarylogin-xen", "canarylogin-yul"] as const;
+const GUARDS = ["canarylogin-uma", "canarylogin-vic", "canarylogin-wil", "canarylogin-xen", "canarylogin-yul"] as const;
 const WEEKS = 12;
 
-export const mailOf = (login: string): string => `${login}@quayside.example`;
+const mailOf = (login: string): string => `${login}@quayside.example`;
 
 /** Each of six people a change a week, each looked at within two hours and by security after thirty. */
 export function changesUpTo(now: number, git: TestRepository, authors: readonly string[] = PEOPLE): readonly Change[] {
