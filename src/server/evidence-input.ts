@@ -86,7 +86,7 @@ function targetMark({ id, direction, value, by, why }: Target): string {
 /** The reports behind a page. Throws `assessment.none` where the node came after the last assessment. */
 export async function readInput({ database, catalogue }: PagesContext, facts: PlaceFacts): Promise<ViewInput> {
   const { organisation, node: id, weeks } = facts.place;
-  const [report, before, perception] = await Promise.all([
+  const [report, before, { perception, asked }] = await Promise.all([
     readReport(database, organisation, weeks, "now", id),
     readReport(database, organisation, weeks, "before", id),
     heardOf(database, catalogue, facts.rounds, id),
@@ -105,6 +105,7 @@ export async function readInput({ database, catalogue }: PagesContext, facts: Pl
     addresses,
     invented,
     perception,
+    asked,
   };
 }
 

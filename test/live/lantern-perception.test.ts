@@ -105,7 +105,7 @@ test.each(["changes-wait-for-security", "b1-trust", "value-takes-long"])(
     const detail = await findingAt(finding, "search");
     expect(detail.perception).toBeNull();
     expect(JSON.stringify(detail)).not.toContain("Spring");
-    expect(detail.open[0]).toMatchObject({ reason: "Not asked yet" });
+    expect(detail.open[0]).toMatchObject({ measure: "survey", reason: "Asked, and not shown for this group", unlock: null });
     if (finding === "b1-trust") expect(detail.finding).toMatchObject({ outcome: "unknown", perception: { reason: "no-source" } });
   },
 );

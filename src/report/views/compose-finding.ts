@@ -7,7 +7,7 @@ import { adoptionSeen } from "./adoption-seen.ts";
 import { worthTryingOf } from "./compose-home.ts";
 import { composeSubject, disputesOf, ownFindings, ownNode } from "./compose-subject.ts";
 import { distinct, marksOf } from "./mark.ts";
-import { notAskedYet, openLanes } from "./open-lanes.ts";
+import { openLanes, perceptionLane } from "./open-lanes.ts";
 import { surenessOf } from "./sureness.ts";
 import type { ViewInput } from "./view-input.ts";
 
@@ -24,7 +24,10 @@ export function composeFinding(input: ViewInput, findingId: string): FindingDeta
     finding,
     sureness: [...surenessOf(finding, names), ...gapOf(finding, said)],
     marks: [...marks],
-    open: [...(said === null ? [notAskedYet] : []), ...openLanes({ findings: [finding], role: "both", page: report.page }, names)],
+    open: [
+      ...(said === null ? [perceptionLane(constructsOf(finding), input.asked)] : []),
+      ...openLanes({ findings: [finding], role: "both", page: report.page }, names),
+    ],
     perception: said,
     cells: [...cellsOf(finding)],
     remedies: remediesOf(input, finding),
@@ -44,9 +47,12 @@ function gapOf({ about, outcome }: Finding, said: FindingDetail["perception"]): 
 }
 
 /** Of the one thing a finding is about: its behaviour, else its first symptom or cause that was asked. */
-function perceivedOf({ perception }: ViewInput, { about, links }: Finding): FindingDetail["perception"] {
-  const constructs = about === "behaviour" ? links.behaviours : [...links.symptoms, ...links.causes];
-  return constructs.flatMap((construct) => perception.get(construct) ?? [])[0] ?? null;
+function perceivedOf({ perception }: ViewInput, finding: Finding): FindingDetail["perception"] {
+  return constructsOf(finding).flatMap((construct) => perception.get(construct) ?? [])[0] ?? null;
+}
+
+function constructsOf({ about, links }: Finding): readonly string[] {
+  return about === "behaviour" ? links.behaviours : [...links.symptoms, ...links.causes];
 }
 
 function cellsOf(finding: Finding): readonly Cell[] {

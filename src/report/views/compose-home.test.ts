@@ -145,6 +145,11 @@ describe("once a round was released", () => {
     expect(row?.open.map(({ reason }) => reason)).not.toContain("Not asked yet");
   });
 
+  test("what was asked and may not be shown for the group says so, and offers no round", () => {
+    const row = composeHome(exampleInput({ perception, asked: new Set(["B1", "B2"]) })).behaviours.find(({ id }) => id === "B2");
+    expect(row?.open[0]).toMatchObject({ name: "What people say", reason: "Asked, and not shown for this group", unlock: null });
+  });
+
   test("what was not asked keeps its lane", () => {
     const others = composeHome(exampleInput({ perception })).behaviours.filter(({ id }) => id !== "B1");
     expect(others.every((row) => row.open.some(({ reason }) => reason === "Not asked yet"))).toBe(true);

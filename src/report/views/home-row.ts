@@ -9,7 +9,7 @@ import { counted, countWord, lowerFirst, thousands } from "../words/number.ts";
 import { markState, missingWords } from "../words/outcome.ts";
 import { disputesOf } from "./compose-subject.ts";
 import { distinct, marksOf } from "./mark.ts";
-import { notAskedYet, openLanes, PERCEPTION } from "./open-lanes.ts";
+import { openLanes, PERCEPTION, perceptionLane } from "./open-lanes.ts";
 import type { ViewInput } from "./view-input.ts";
 
 /** More marks than these no longer fit a row; the others stand on the pages of their findings. */
@@ -42,7 +42,7 @@ export function behaviourRow(concept: Concept, parts: RowParts): HomeRow {
 }
 
 function notAsked({ id }: Concept, { input }: RowParts): HomeRow["open"] {
-  return input.perception.has(id) ? [] : [notAskedYet];
+  return input.perception.has(id) ? [] : [perceptionLane([id], input.asked)];
 }
 
 /** What people said, once they were asked; until then what the work says beside it. */

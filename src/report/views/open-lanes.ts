@@ -14,10 +14,15 @@ import { unlockOnServer } from "./on-server.ts";
 /** Under this name perception stands where a measure would. */
 export const PERCEPTION = "survey";
 
-/** What only the people can tell keeps its lane until a round was released. */
-export const notAskedYet: OpenLane = {
-  measure: PERCEPTION,
-  name: "What people say",
+/** What only the people can tell keeps its lane where nothing of it is shown: nobody was asked, or the group is too small or keeps it. */
+export function perceptionLane(constructs: readonly string[], asked: ReadonlySet<string>): OpenLane {
+  return constructs.some((construct) => asked.has(construct)) ? notShownHere : notAskedYet;
+}
+
+const about = { measure: PERCEPTION, name: "What people say" };
+const notShownHere: OpenLane = { ...about, reason: "Asked, and not shown for this group", unlock: null };
+const notAskedYet: OpenLane = {
+  ...about,
   reason: "Not asked yet",
   unlock: {
     source: "survey",

@@ -31,6 +31,7 @@ export function exampleInput(parts: Partial<ViewInput> = {}): ViewInput {
     addresses: [],
     invented: true,
     perception: new Map(),
+    asked: new Set(),
     ...parts,
   };
 }

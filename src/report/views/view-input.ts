@@ -19,6 +19,8 @@ export interface ViewInput {
   readonly invented: boolean;
   /** What this node's people said in the last rounds, by construct; empty before a round was released. */
   readonly perception: Perception;
+  /** Constructs of the rounds that were released, of whatever group; one without perception here may not be shown. */
+  readonly asked: ReadonlySet<string>;
 }
 
 export interface ViewNode {

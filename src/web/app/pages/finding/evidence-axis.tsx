@@ -15,9 +15,11 @@ type Mark = FindingDetail["marks"][number];
 export function EvidenceAxis({ detail }: { readonly detail: FindingDetail }): ReactElement {
   const { t } = useLingui();
   const { perception } = detail;
+  const isAsked = detail.open.some((each) => each.measure === "survey" && each.unlock === null);
+  const silent = isAsked ? t`asked, and not shown for this group` : t`not asked yet: a round would tell`;
   const said =
     perception === null
-      ? t`not asked yet: a round would tell`
+      ? silent
       : {
           ...perception,
           label: t`${Math.round(perception.score)} of 100 (${Math.round(perception.low)}–${Math.round(perception.high)})`,

@@ -5,6 +5,7 @@ import { rowLanes } from "./row-lanes.ts";
 const words = {
   mark: (mark: { readonly name: string }) => mark.name,
   notAsked: "not asked yet",
+  notShown: "not shown",
   more: (label: string, others: number) => `${label}, and ${others} more`,
 };
 const mark = (name: string, at: number | null): HomeRow["marks"][number] => ({
@@ -36,9 +37,14 @@ const row: HomeRow = {
 };
 
 test("before a round the lane of what people say stays open, once", () => {
-  const lanes = rowLanes({ ...row, open: [open("survey", "What people say")] }, words);
+  const unlock = { source: "survey", how: "Run a round.", effort: "1 hour", why: "" };
+  const lanes = rowLanes({ ...row, open: [{ ...open("survey", "What people say"), unlock }] }, words);
   expect(lanes.perception).toBe("not asked yet");
   expect(lanes.open).toEqual([]);
+});
+
+test("a round that may not be shown for the group is not said to be still to come", () => {
+  expect(rowLanes({ ...row, open: [open("survey", "What people say")] }, words).perception).toBe("not shown");
 });
 
 test("one lane names what is unknown, and says how much more there is", () => {

@@ -8,6 +8,8 @@ interface Words {
   /** Name and figure of a measure in a few words. */
   readonly mark: (mark: Mark) => string;
   readonly notAsked: string;
+  /** A round was held, and nothing of it may be shown here. */
+  readonly notShown: string;
   readonly more: (label: string, others: number) => string;
 }
 
@@ -20,8 +22,10 @@ export function rowLanes(row: HomeRow, words: Words): Omit<AxisLanes, "width"> {
   const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: words.mark(told(mark, row.marks)) }));
   const [first, ...others] = row.open.filter((each) => each.measure !== perceptionLane);
   const { perception } = row;
+  const isAsked = row.open.some((each) => each.measure === perceptionLane && each.unlock === null);
   return {
-    perception: perception === null ? words.notAsked : { ...perception, label: String(Math.round(perception.score)) },
+    perception:
+      perception === null ? (isAsked ? words.notShown : words.notAsked) : { ...perception, label: String(Math.round(perception.score)) },
     marks,
     open: first === undefined ? [] : [wordingsOf(first, others, words)],
     alternative: [row.name, ...row.marks.map((mark) => mark.said), ...row.open.map((each) => `${each.name}: ${each.reason}`)].join("; "),

@@ -24,6 +24,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
     mark: (mark) =>
       `${mark.name}: ${mark.estimate.value === null || mark.estimate.n === 1 ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,
     notAsked: t`not asked yet: a round would tell`,
+    notShown: t`asked, and not shown for this group`,
     more: (label, others) => t`${label}, and ${others} more`,
   });
   return (
