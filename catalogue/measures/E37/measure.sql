@@ -1,5 +1,6 @@
 -- One row per red episode of a repository's default branch: from its first red run to the next green one.
 -- Cancelled and skipped runs are neither; an episode nobody ran anything for in 30 days ends there, unobserved.
+-- red-hours: one row per repository and week: hours it was red and hours it was known, from each run to the next, at most 30 days.
 with main_run as (
   select repo, id, finished, result = 'failure' as red
   from run
@@ -41,21 +42,42 @@ contributor as (
   where on_main and reachable and actor = 'human' and bucket is not null and committed >= :from and committed < :to
   group by repo, team, bucket, base_period(committed)
 ),
+stretch as (
+  select repo, red, greatest(finished, :from) as begun, least(coalesce(next_finished, :to), finished + days(30), :to) as ended
+  from turn
+),
+week as (
+  select stretch.repo, repo.team, min(stretch.begun) as begun, sum(hours_between(stretch.begun, stretch.ended)) as known,
+    sum(case when stretch.red then hours_between(stretch.begun, stretch.ended) else 0.0 end) as red
+  from stretch
+  left join repo on repo.id = stretch.repo
+  where stretch.ended > stretch.begun
+  group by stretch.repo, repo.team, date_trunc('week', stretch.begun)
+),
 current_episode as (
   select repo, team, id, started, ended, ended_by from episode where ended is null or ended >= :from
 ),
+watched as (
+  select distinct 'episodes' as variant, repo from current_episode
+  union all
+  select distinct 'red-hours', repo from week
+),
 observed as (
-  select repo, team, cast(null as text) as bucket, coalesce(ended, greatest(started, :from)) as time, id as item, 1 as items, started, ended, ended_by
+  select 'episodes' as variant, repo, team, cast(null as text) as bucket, coalesce(ended, greatest(started, :from)) as time, id as item, 1 as items,
+    cast(null as double precision) as num, cast(null as double precision) as den, started, ended, ended_by
   from current_episode
   union all
-  select contributor.repo, contributor.team, contributor.bucket, contributor.committed, cast(null as text), 0,
-    cast(null as timestamp), cast(null as timestamp), cast(null as text)
+  select 'red-hours', repo, team, cast(null as text), begun, cast(null as text), 1,
+    cast(red as double precision), cast(known as double precision), cast(null as timestamp), cast(null as timestamp), cast(null as text)
+  from week
+  union all
+  select watched.variant, contributor.repo, contributor.team, contributor.bucket, contributor.committed, cast(null as text), 0,
+    cast(null as double precision), cast(null as double precision), cast(null as timestamp), cast(null as timestamp), cast(null as text)
   from contributor
-  join (select distinct repo from current_episode) as affected on affected.repo = contributor.repo
+  join watched on watched.repo = contributor.repo
 )
-select 'episodes' as variant, cast(null as text) as category, repo as container, repo, team, bucket,
+select variant, cast(null as text) as category, repo as container, repo, team, bucket,
   time, item, true as covered, cast(items as double precision) as items,
   cast(null as double precision) as k, cast(null as double precision) as n,
-  cast(null as double precision) as num, cast(null as double precision) as den,
-  started, ended, ended_by
+  num, den, started, ended, ended_by
 from observed
