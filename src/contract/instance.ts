@@ -34,7 +34,7 @@ export const words = z.strictObject({
       question: z.string(),
       definition: z.string(),
       unit,
-      variants: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+      variants: z.array(z.strictObject({ id: z.string(), label: z.string(), unit })),
     }),
   ),
   findings: z.array(z.strictObject({ id: z.string(), claim: z.string(), about: z.string(), links })),

@@ -15,11 +15,13 @@ export function checkTarget(target: Omit<Target, "id" | "node">, { model, measur
   }
   const measure = measures.find(({ id }) => id === about.measure);
   if (measure === undefined) throw invalid(`There is no measure ${about.measure}.`, "The list of measures names all.");
-  if (about.variant !== null && !measure.variants.some(({ id }) => id === about.variant))
+  const variant = measure.variants.find(({ id }) => id === about.variant);
+  if (about.variant !== null && variant === undefined)
     throw invalid(`${measure.id} has no such variant.`, "The page of the measure names its variants.");
+  const unit = variant?.unit ?? measure.unit;
   if (value === null || !Number.isFinite(value) || value < 0)
-    throw invalid("A target on a measure needs a value of 0 or more.", `Send it in the unit of the measure: ${measure.unit}.`);
-  if (measure.unit === "share" && value > 1) throw invalid("A share is at most 1.", "Send 0.8 for 80 in 100.");
+    throw invalid("A target on a measure needs a value of 0 or more.", `Send it in the unit of the measure: ${unit}.`);
+  if (unit === "share" && value > 1) throw invalid("A share is at most 1.", "Send 0.8 for 80 in 100.");
 }
 
 function invalid(message: string, whatToDo: string): EvenkeelError {

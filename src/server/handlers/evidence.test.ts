@@ -164,6 +164,7 @@ describe("after an assessment", () => {
       { ...body, value: null },
       { ...body, about: { measure: "E99", variant: null, category: null } },
       { ...body, about: { measure: "E17", variant: null, category: null }, value: 2 },
+      { ...body, about: { measure: "E08", variant: "share-of-lead-time", category: null }, value: 2 },
       { ...body, about: { behaviour: "B3" } },
     ]) {
       await expect(evidenceHandlers.putTarget({ ...place, body: wrong }, context)).rejects.toMatchObject({ code: "target.invalid" });

@@ -56,7 +56,7 @@ function makeWords({ version, catalogue: { model, measures, claims, practices } 
       question,
       definition,
       unit: shownUnit({ measure: id, unit }),
-      variants: variants.map((each) => ({ id: each.id, label: each.label })),
+      variants: variants.map((each) => ({ id: each.id, label: each.label, unit: shownUnit({ measure: id, unit: each.unit ?? unit }) })),
     })),
     findings: claims.map(({ id, claim, about, links }) => ({
       id,

@@ -27,7 +27,10 @@ export function nameOfAim(about: About, words: Words): Pick<TargetSubject, "name
   const measure = words.measures.find(({ id }) => id === about.measure);
   if (measure === undefined) return null;
   const [, ...others] = measure.variants;
-  const variant = others.find(({ id }) => id === about.variant)?.label;
+  const variant = others.find(({ id }) => id === about.variant);
   const category = about.category?.replaceAll("-", " ");
-  return { name: [measure.name, category, variant].filter((each) => each !== undefined).join(", "), unit: measure.unit };
+  return {
+    name: [measure.name, category, variant?.label].filter((each) => each !== undefined).join(", "),
+    unit: variant?.unit ?? measure.unit,
+  };
 }

@@ -19,7 +19,7 @@ export function SignRow({ row }: { readonly row: HomeRow }): ReactElement {
   const [open, setOpen] = useState(false);
   const format = useFormat();
   // Only people can tell whether a behaviour is there; what stands in this column until then is what the work says beside it.
-  const isToBeAsked = row.perception === null && row.id.startsWith("B");
+  const isToBeAsked = row.perception === null && row.id.startsWith("B") && row.open.some((each) => each.unlock?.source === "survey");
   const lanes = rowLanes(row, {
     mark: (mark) =>
       `${mark.name}: ${mark.estimate.value === null || mark.estimate.n === 1 ? mark.said : format.quantity(mark.estimate.value, mark.unit)}`,

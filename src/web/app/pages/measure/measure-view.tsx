@@ -29,7 +29,7 @@ export function MeasureView({ detail }: { readonly detail: MeasureDetail }): Rea
           {
             about: { measure: measure.id, variant: first.cell.variant, category: first.cell.category },
             name: first.label,
-            unit: measure.unit,
+            unit: first.cell.unit,
           },
         ];
   return (
