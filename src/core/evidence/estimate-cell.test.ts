@@ -52,6 +52,31 @@ test("a share has Wilson's interval at 90 %", () => {
   expect(details.k).toBe(1);
 });
 
+test("items that are all alike have an interval as well: none of twenty is not never", () => {
+  const ratio = { shape: "ratio", unit: "ratio" } as const;
+  const alike = (num: number, den: (at: number) => number) =>
+    Array.from({ length: 20 }, (_, at) => aRow({ num: num * den(at), den: den(at) }));
+  const none = estimated(
+    ratio,
+    alike(0, () => 1),
+  ).estimate;
+  // Wilson at 90 %: 2.7055 / (20 + 2.7055).
+  expect(none).toMatchObject({ value: 0, n: 20, interval: { low: 0, level: 0.9 } });
+  expect(none.interval?.high).toBeCloseTo(0.11916, 5);
+  // One item with half of all the weight: worth (19 + 19) squared / (19 squared + 19), 3 whole items.
+  const heavy = estimated(
+    ratio,
+    alike(0, (at) => (at === 0 ? 19 : 1)),
+  ).estimate;
+  expect(heavy.interval?.high).toBeCloseTo(2.705543 / 5.705543, 5);
+  expect(
+    estimated(
+      ratio,
+      alike(2, () => 1),
+    ).estimate.interval,
+  ).toBeNull();
+});
+
 test("an empty denominator is too few items, never 0", () => {
   expect(outcomeOf({}, [])).toEqual({ outcome: "unknown", reason: "too-few-items", n: 0, coverage: null });
   expect(outcomeOf({}, hits(0, 4))).toMatchObject({ reason: "too-few-items", n: 4 });

@@ -1,5 +1,6 @@
 import { itemRatio, itemRatioBootstrap } from "../statistics/item-ratio.ts";
-import { REPORT_LEVEL } from "./estimate.ts";
+import { wilsonAt } from "../statistics/proportions.ts";
+import { type Estimate, REPORT_LEVEL } from "./estimate.ts";
 import type { Figure } from "./figure.ts";
 import type { Measure, MeasureRow } from "./measure.ts";
 
@@ -33,7 +34,25 @@ export function estimateRatio(measure: Measure, rows: readonly MeasureRow[], cov
   }
   const { value, interval, method } = itemRatioBootstrap(nums, dens, { level: REPORT_LEVEL, resamples: RESAMPLES });
   if (value === null) return { kind: "too-few", n };
-  return { kind: "figure", estimate: { value, n, interval, method, coverage }, details: {}, caveats: [] };
+  const estimate = interval === null ? ofEqualItems(value, usable, coverage) : { value, interval, method, coverage };
+  return { kind: "figure", estimate: { ...estimate, n }, details: {}, caveats: [] };
+}
+
+/**
+ * Items that are all alike (main was never red, no item was handed over) say nothing by resampling, and still are not sure of all that
+ * come. Between 0 and 1 nothing varies more than items that are wholly one or the other, so Wilson's interval of as many items is wide
+ * enough; of items of unequal weight as many as would be worth the same (Kish 1965). Counts that may pass 1 are as rare when none is seen.
+ */
+function ofEqualItems(value: number, rows: readonly MeasureRow[], coverage: number): Omit<Estimate, "n"> {
+  const none = { value, interval: null, method: "item-ratio", coverage };
+  if (value < 0 || value > 1) return none;
+  const dens = rows.map(({ den }) => den ?? 0);
+  const worth = Math.max(1, Math.floor(sumOf(dens) ** 2 / sumOf(dens.map((den) => den ** 2))));
+  return { ...none, interval: wilsonAt(value, worth, { level: REPORT_LEVEL }), method: "item-ratio-wilson" };
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function grouped(rows: readonly MeasureRow[]): Parts {

@@ -58,6 +58,7 @@ const methodWords: Readonly<Record<string, string>> = {
   "aalen-johansen": "Aalen-Johansen",
   "full-count": "full count",
   wilson: "Wilson",
+  "item-ratio-wilson": "Wilson",
   poisson: "Poisson",
   "poisson-exact": "exact Poisson",
   "binomial-exact": "exact binomial",
