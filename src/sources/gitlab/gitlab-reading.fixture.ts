@@ -30,11 +30,23 @@ interface Asked {
   readonly now?: number;
   readonly reconcile?: boolean;
   readonly settings?: Json;
+  readonly repositories?: LiveReading["repositories"];
 }
+
+const one = [{ id: "payments-api", native: "101", path: "lantern/payments-api" }];
 
 /** Reads the fake once, with a clock that goes on only while it waits; `failure` is what the read ended with. */
 export async function readOf(address: string, asked: Asked = {}) {
-  const { cursor = null, only = null, token = TOKEN, stopAfter = Infinity, now = NOW, reconcile = false, settings = {} } = asked;
+  const {
+    cursor = null,
+    only = null,
+    token = TOKEN,
+    stopAfter = Infinity,
+    now = NOW,
+    reconcile = false,
+    settings = {},
+    repositories = one,
+  } = asked;
   const parts: LivePart[] = [];
   const waits: number[] = [];
   let clock = now;
@@ -45,7 +57,7 @@ export async function readOf(address: string, asked: Asked = {}) {
   const reading: LiveReading = {
     connection: { id: "gitlab", address, settings },
     secrets: { token, webhook: null },
-    repositories: [{ id: "payments-api", native: "101", path: "lantern/payments-api" }],
+    repositories,
     organisation,
     resolve: createResolve({ organisation, actorOf, saltFor: (container, quarter) => Buffer.from(container + quarter) }),
     http: openLiveHttp({ address, headers: {}, now: () => clock, sleep, random: () => 0, fetch }),

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyReply } from "fastify";
+import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { type FakeProject, HOSTILE, lantern } from "./gitlab-project.fixture.ts";
 
 export const TOKEN = "glpat-of-the-test";
@@ -17,20 +17,23 @@ export interface Fake {
   /** Pages that always answer so, by a part of their address. */
   readonly refused?: Readonly<Record<string, number>>;
   readonly project?: Partial<FakeProject>;
+  /** Projects beside 101, by their number. */
+  readonly others?: Readonly<Record<number, Partial<FakeProject>>>;
   readonly scopes?: readonly string[];
   /** The merge request whose threads lead in circles. */
   readonly endless?: number;
 }
 
-/** Speaks as GitLab does, of one project 101. */
+/** Speaks as GitLab does, of project 101 and others. */
 export async function startGitLab({
   trouble = [],
   refused = {},
   project = {},
+  others = {},
   scopes = ["read_api", "read_repository"],
   endless,
 }: Fake = {}) {
-  const told = { ...lantern(), ...project };
+  const projects = new Map(Object.entries({ 101: project, ...others }).map(([id, each]) => [id, { ...lantern(), ...each }]));
   const troubles = [...trouble];
   const asked: string[] = [];
   const server = Fastify({ forceCloseConnections: true });
@@ -43,7 +46,15 @@ export async function startGitLab({
     const status = Object.entries(refused).find(([part]) => request.url.includes(part))?.[1];
     return status === undefined ? undefined : reply.code(status).send({ message: HOSTILE });
   });
-  const root = "/api/v4/projects/101";
+  for (const [id, told] of projects) serveProject(server, `/api/v4/projects/${id}`, told, endless);
+  server.get("/api/v4/projects", () => projects.get("101")?.projects ?? [...projects.values()].map((each) => each.project));
+  server.get("/api/v4/personal_access_tokens/self", () => ({ name: HOSTILE, scopes }));
+  server.post<{ Body: Asked }>("/api/graphql", ({ body }) => graphql([...projects.values()], body));
+  const address = await server.listen({ port: 0, host: "127.0.0.1" });
+  return { address, asked, troubles, close: () => server.close() };
+}
+
+function serveProject(server: FastifyInstance, root: string, told: FakeProject, endless: number | undefined): void {
   const list = (path: string, all: readonly { readonly updated_at: string; readonly source_branch?: string }[]) =>
     server.get<{ Querystring: Record<string, string> }>(`${root}/${path}`, ({ query }) => {
       const inside = all.filter(
@@ -71,8 +82,6 @@ export async function startGitLab({
     `${root}/issues/:iid/:list`,
     ({ params }) => told.issueEvents[Number(params.iid)]?.[params.list] ?? [],
   );
-  server.get("/api/v4/projects", () => told.projects ?? [told.project]);
-  server.get("/api/v4/personal_access_tokens/self", () => ({ name: HOSTILE, scopes }));
   server.get(`${root}/labels`, () => told.labels.map((name) => ({ id: 1, name, description: HOSTILE })));
   server.get(root, () => told.project);
   server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid`, ({ params }, reply) =>
@@ -97,21 +106,27 @@ export async function startGitLab({
     ),
   );
   server.get<{ Params: { id: string } }>(`${root}/pipelines/:id/jobs`, ({ params }) => told.jobs(Number(params.id)));
-  server.get(`${root}/deployments/:id/merge_requests`, () => told.requests.slice(0, 1).map((each) => ({ ...each, project_id: 101 })));
-  server.post<{ Body: { query: string; variables: Record<string, string | null> } }>("/api/graphql", ({ body }) => graphql(told, body));
-  const address = await server.listen({ port: 0, host: "127.0.0.1" });
-  return { address, asked, troubles, close: () => server.close() };
+  server.get(`${root}/deployments/:id/merge_requests`, () =>
+    told.requests.slice(0, 1).map((each) => ({ ...each, project_id: Number(root.split("/").at(-1)) })),
+  );
+}
+
+interface Asked {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, string | null>>;
 }
 
 const LISTED = 2;
 
 /** Pages of two; what a version does not know is an error of the whole question. */
-function graphql(told: FakeProject, { query, variables }: { query: string; variables: Record<string, string | null> }) {
-  const strange = told.unknownFields.filter((field) => query.includes(field));
+function graphql(projects: readonly FakeProject[], { query, variables }: Asked) {
+  const strange = projects.flatMap(({ unknownFields }) => unknownFields.filter((field) => query.includes(field)));
   if (strange.length > 0) return { errors: strange.map(() => ({ message: HOSTILE, extensions: { code: "undefinedField" } })) };
+  const every = projects.flatMap(({ vulnerabilities }) => vulnerabilities ?? []);
+  if (variables.id !== undefined) return { data: { vulnerability: every.find(({ id }) => id === variables.id) ?? null } };
+  const told = projects.find(({ project }) => project.path_with_namespace === variables.path);
+  if (told === undefined) return { data: { project: null } };
   const all = told.vulnerabilities;
-  if (variables.id !== undefined) return { data: { vulnerability: all?.find(({ id }) => id === variables.id) ?? null } };
-  if (variables.path !== told.project.path_with_namespace) return { data: { project: null } };
   const from = Number(variables.after ?? 0);
   const pageInfo = { hasNextPage: from + LISTED < (all?.length ?? 0), endCursor: String(from + LISTED) };
   return { data: { project: { vulnerabilities: all === null ? null : { pageInfo, nodes: all.slice(from, from + LISTED) } } } };

@@ -3,15 +3,9 @@ import type { Row, TableName } from "../../core/evidence/tables.ts";
 import type { Instant } from "../../core/model/time.ts";
 import type { LiveReading, LiveRows } from "../live/live-source.ts";
 import { get } from "./gitlab-call.ts";
+import type { At } from "./gitlab-cursor.ts";
 import type { RepositoryReader } from "./repository-reader.ts";
 import { expected } from "./schema.ts";
-
-/** Where a list goes on. */
-export interface At {
-  readonly before: Instant;
-  readonly page: number;
-  readonly after: string | null;
-}
 
 export interface LanePage {
   readonly rows: LiveRows;

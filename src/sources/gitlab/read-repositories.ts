@@ -1,18 +1,22 @@
 import type { Row, TableName } from "../../core/evidence/tables.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
-import type { Json, KnownRepository, LiveReading, LiveRows } from "../live/live-source.ts";
+import type { KnownRepository, LiveReading, LiveRows } from "../live/live-source.ts";
+import { sideBySide } from "../live/side-by-side.ts";
 import { sourceFailures } from "../live/source-failures.ts";
 import { ask, isRefusal } from "./gitlab-call.ts";
-import { type At, joinedRows, type Lane } from "./lane.ts";
+import { type At, type GitLabCursor, openCursor } from "./gitlab-cursor.ts";
+import { joinedRows, type Lane } from "./lane.ts";
 import { changeLane } from "./read-changes.ts";
 import { deploymentLane } from "./read-deployments.ts";
 import { itemLane } from "./read-issues.ts";
 import { runLane } from "./read-runs.ts";
 import { weaknessLane } from "./read-vulnerabilities.ts";
 import { type RepositoryReader, repositoryReader, rootOf } from "./repository-reader.ts";
-import { cursorShape, expected, type GitLabCursor, project } from "./schema.ts";
+import { expected, project } from "./schema.ts";
 
 const OVERLAP = HOUR;
+/** Repositories that are read side by side: as many as of GitHub, since the quota is spent sooner than our time here too. */
+const AT_ONCE = 4;
 /** So far back is looked again every night. */
 const RECONCILE = 14 * DAY;
 
@@ -25,38 +29,40 @@ const LANES: Readonly<Record<string, Lane>> = {
 };
 
 /**
- * Repository by repository and list by list, newest first; coverage is said with the last page of a list. A repository that is gone, and
- * a list that GitLab does not give, are told and passed over; only a token that is refused everywhere ends the read.
+ * A few repositories side by side, each list by list, newest first; coverage is said with the last page of a list. A repository that is
+ * gone, and a list that GitLab does not give, are told and passed over; only a token that is refused everywhere ends the read.
  */
 export async function readRepositories(reading: LiveReading): Promise<void> {
-  let cursor = startOf(reading);
-  const round = cursor.round ?? reading.now;
+  const cursor = openCursor(reading);
   const { repositories } = reading;
+  let done = 0;
   let refused = 0;
-  for (const [index, repository] of repositories.entries()) {
-    const read = await readRepository(reading, repository, { ...cursor, round }, round);
-    cursor = read.cursor;
-    if (read.refused) refused += 1;
-    reading.progress({ what: "Reading GitLab", done: index + 1, total: repositories.length, unit: "repositories" });
-  }
+  await sideBySide(repositories, AT_ONCE, reading.signal, async (repository, signal) => {
+    if ((await readRepository({ ...reading, signal }, repository, cursor)) === "refused") refused += 1;
+    done += 1;
+    reading.progress({ what: "Reading GitLab", done, total: repositories.length, unit: "repositories" });
+  });
   if (refused > 0 && refused === repositories.length) throw sourceFailures.forbidden("GitLab");
-  await reading.keep({ rows: {}, cursor: asJson({ ...cursor, round: null, at: null }) });
+  await reading.keep({ rows: {}, cursor: cursor.ended() });
 }
 
-async function readRepository(reading: LiveReading, repository: KnownRepository, begun: GitLabCursor, round: Instant) {
-  const open = Object.entries(LANES).filter(([kind]) => (begun.reached[keyOf(repository, kind)] ?? 0) < round);
-  if (open.length === 0) return { cursor: begun, refused: false };
+async function readRepository(
+  reading: LiveReading,
+  repository: KnownRepository,
+  cursor: GitLabCursor,
+): Promise<"read" | "gone" | "refused"> {
+  const open = Object.entries(LANES).filter(([kind]) => (cursor.reachedOf(keyOf(repository, kind)) ?? 0) < cursor.round);
+  if (open.length === 0) return "read";
   const reader = await openRepository(reading, repository);
   if (reader === "gone" || reader === "refused") {
     const told = flaw(repository, reader === "gone" ? "repository-gone" : "no-source", "repo");
-    await reading.keep({ rows: { data_quality: [told] }, cursor: asJson(begun) });
-    return { cursor: begun, refused: reader === "refused" };
+    await reading.keep({ rows: { data_quality: [told] }, cursor: cursor.json() });
+    return reader;
   }
-  let cursor = begun;
-  for (const [kind, lane] of open) cursor = await readLane({ reader, lane, key: keyOf(repository, kind), round }, cursor);
+  for (const [kind, lane] of open) await readLane({ reader, lane, key: keyOf(repository, kind) }, cursor);
   const strangers = strangersOf(reader);
-  if (strangers.length > 0) await reading.keep({ rows: { data_quality: strangers }, cursor: asJson(cursor) });
-  return { cursor, refused: false };
+  if (strangers.length > 0) await reading.keep({ rows: { data_quality: strangers }, cursor: cursor.json() });
+  return "read";
 }
 
 /** What a delivery told of is read again; it moves no cursor. */
@@ -92,51 +98,40 @@ interface Task {
   readonly reader: RepositoryReader;
   readonly lane: Lane;
   readonly key: string;
-  readonly round: Instant;
 }
 
-async function readLane({ reader, lane, key, round }: Task, begun: GitLabCursor): Promise<GitLabCursor> {
+async function readLane({ reader, lane, key }: Task, cursor: GitLabCursor): Promise<void> {
   const { reading, repository } = reader;
-  const since = sinceOf(begun.reached[key], reading, begun.first);
+  const { round, first } = cursor;
+  const since = sinceOf(cursor.reachedOf(key), reading, first);
   const lackedBefore = new Set(reader.lacks);
-  let cursor = begun;
-  let at: At | null = begun.at?.lane === key ? begun.at : { before: round + 1, page: 1, after: null };
+  let at: At | null = cursor.atOf(key) ?? { before: round + 1, page: 1, after: null };
   while (at !== null) {
     reading.signal.throwIfAborted();
     const page = await lane.page(reader, since, at);
     if (page === null) {
-      // Not reached: whoever switches it on later gets all of it.
-      cursor = { ...cursor, at: null };
-      await reading.keep({
-        rows: { data_quality: lane.tables(reading).map((table) => flaw(repository, "no-source", table)) },
-        cursor: asJson(cursor),
-      });
-      return cursor;
+      cursor.setAt(key, null);
+      const data_quality = lane.tables(reading).map((table) => flaw(repository, "no-source", table));
+      await reading.keep({ rows: { data_quality }, cursor: cursor.json() });
+      return;
     }
     at = page.next;
-    cursor = at === null ? { ...cursor, reached: { ...cursor.reached, [key]: round }, at: null } : { ...cursor, at: { ...at, lane: key } };
-    const source_coverage = at === null ? coverage(lane.tables(reading), repository, begun.first, round) : [];
+    if (at === null) cursor.setReached(key);
+    else cursor.setAt(key, at);
+    const source_coverage = at === null ? coverage(lane.tables(reading), repository, first, round) : [];
     // Told with the page that noticed it: a read that is stopped after it would not notice again.
     const lacks = [...reader.lacks].filter((what) => !lackedBefore.has(what)).map((what) => flaw(repository, "no-source", what));
     const data_quality = [...(page.rows.data_quality ?? []), ...lacks];
-    await reading.keep({ rows: { ...page.rows, data_quality, source_coverage }, cursor: asJson(cursor) });
+    await reading.keep({ rows: { ...page.rows, data_quality, source_coverage }, cursor: cursor.json() });
   }
-  return cursor;
 }
 
 function keyOf({ native }: KnownRepository, kind: string): string {
   return `${native}/${kind}`;
 }
 
-function startOf(reading: LiveReading): GitLabCursor {
-  if (reading.cursor === null) return { round: null, first: reading.from, reached: {}, at: null };
-  const parsed = cursorShape.safeParse(reading.cursor);
-  if (!parsed.success) throw sourceFailures.cursorLost("GitLab");
-  return parsed.data;
-}
-
-function sinceOf(reached: Instant | undefined, { reconcile, now }: LiveReading, first: Instant): Instant {
-  if (reached === undefined) return first;
+function sinceOf(reached: Instant | null, { reconcile, now }: LiveReading, first: Instant): Instant {
+  if (reached === null) return first;
   return Math.max(first, reconcile ? Math.min(reached - OVERLAP, now - RECONCILE) : reached - OVERLAP);
 }
 
@@ -160,8 +155,4 @@ function strangersOf({ repository, strangers }: RepositoryReader): readonly Row<
 
 function flaw({ id }: KnownRepository, kind: string, item: string): Row<"data_quality"> {
   return { source: "gitlab", container: id, kind, item, n: 1 };
-}
-
-function asJson({ round, first, reached, at }: GitLabCursor): Json {
-  return { round, first, reached, at };
 }

@@ -174,3 +174,41 @@ describe("Reading GitLab", { timeout: 60_000 }, () => {
     expectNobody(JSON.stringify(told.parts.map(({ cursor }) => cursor)));
   });
 });
+
+describe("Several repositories", { timeout: 60_000 }, () => {
+  const numbers = [101, 102, 103, 104, 105, 106];
+  const repositories = numbers.map((number) => ({ id: `r${number}`, native: String(number), path: `lantern/r${number}` }));
+  const others = Object.fromEntries(
+    numbers.slice(1).map((number) => [
+      number,
+      {
+        ...small,
+        requests: [1, 2].map((iid) => request(iid, START)),
+        project: { ...lantern().project, id: number, path_with_namespace: `lantern/r${number}` },
+      },
+    ]),
+  );
+  const of = ({ rows }: Told) =>
+    rows("change")
+      .map(({ repo, id }) => `${repo} ${id}`)
+      .toSorted();
+
+  test("are read side by side, each as if alone", async () => {
+    const server = await open({ others });
+    const told = await readOf(server.address, { repositories });
+    expect(told.failure).toBeNull();
+    expect(of(told)).toEqual(numbers.flatMap((number) => (number === 101 ? [1, 2, 3] : [1, 2]).map((iid) => `r${number} request/${iid}`)));
+    const last = server.asked.findLastIndex((url) => url.includes("/projects/101"));
+    expect(server.asked.slice(0, last).some((url) => url.includes("/projects/102"))).toBe(true);
+  });
+
+  test("go on where they were killed, at each page, to the same rows", async () => {
+    const { address } = await open({ others });
+    const whole = await readOf(address, { repositories });
+    for (let kept = 0; kept < whole.parts.length; kept += 3) {
+      const first = await readOf(address, { repositories, stopAfter: kept });
+      const rest = await readOf(address, { repositories, cursor: first.parts.at(-1)?.cursor ?? null });
+      expect([...new Set([...of(first), ...of(rest)])].toSorted(), `killed after ${kept}`).toEqual(of(whole));
+    }
+  });
+});

@@ -108,18 +108,6 @@ export function settingsOf({ connection }: { readonly connection: Pick<LiveConne
   return settingsShape.parse(connection.settings);
 }
 
-/**
- * `at` is the list that was being read: everything from `before` on backwards is still to come, or what GitLab's own mark `after` stands
- * for. `reached` lists are read up to that time.
- */
-export const cursorShape = z.strictObject({
-  round: z.number().nullable(),
-  first: z.number(),
-  reached: z.record(z.string(), z.number()),
-  at: z.strictObject({ lane: z.string(), before: z.number(), page: z.int(), after: z.string().nullable().default(null) }).nullable(),
-});
-export type GitLabCursor = z.infer<typeof cursorShape>;
-
 /** The reply as expected; else the field that is not, and nothing of the reply. */
 export function expected<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
   const outcome = schema.safeParse(value);
