@@ -18,6 +18,8 @@ export interface FakeRepository {
   readonly clone?: string;
   /** Null: the scanner is off, 404. */
   readonly alerts: Readonly<Record<string, readonly object[] | null>>;
+  /** Lists that always answer so, by their name; "": the repository itself. */
+  readonly refused?: Readonly<Record<string, number>>;
 }
 
 export interface FakeRun {
@@ -53,6 +55,8 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     if (told !== `Bearer ${TOKEN}`) return reply.code(401).send({ message: "Bad credentials" });
     left -= 1;
     void reply.headers({ "x-ratelimit-limit": limit, "x-ratelimit-remaining": Math.max(0, left), "x-ratelimit-reset": 4_000_000_000 });
+    const refused = repositories.flatMap((each) => refusalOf(each, request.url)).at(0);
+    if (refused !== undefined) return reply.code(refused).send({ message: "Resource not accessible by personal access token" });
     return troubled(troubles.shift(), reply);
   });
   app.addHook("onSend", async (request, reply, payload) => {
@@ -137,6 +141,11 @@ export async function githubServer(repositories: readonly FakeRepository[], limi
     troubles,
     close: () => app.close(),
   };
+}
+
+function refusalOf({ path, refused = {} }: FakeRepository, url: string): readonly number[] {
+  const [asked] = url.split("?");
+  return Object.entries(refused).flatMap(([list, status]) => (asked === `/repos/${path}${list === "" ? "" : `/${list}`}` ? [status] : []));
 }
 
 const NESTED = 60;

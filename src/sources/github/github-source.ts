@@ -13,6 +13,7 @@ import type {
 } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
 import { sideBySide } from "../live/side-by-side.ts";
+import { triedRepositories } from "../live/tried-repositories.ts";
 import { changesPage } from "./change-pages.ts";
 import { checkScopes } from "./check-scopes.ts";
 import { expected } from "./expected-reply.ts";
@@ -72,8 +73,7 @@ function opened(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp
 
 async function check(connection: LiveConnection, secrets: LiveSecrets, http: LiveHttp, signal: AbortSignal): Promise<Checked> {
   const { call } = opened(connection, secrets, http, signal);
-  for await (const { path } of repositories(connection, secrets, http, signal)) return checkScopes(call, path);
-  return { reads: [], cannot: [{ what: "repositories", why: "the token sees none; give it access to the repositories to read" }] };
+  return checkScopes(call, await triedRepositories(repositories(connection, secrets, http, signal)));
 }
 
 /** Git signs in as GitHub wants it: the token, or the app's token of the hour, as the password of this user. */

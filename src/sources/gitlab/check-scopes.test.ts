@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { openLiveHttp } from "../live/live-http.ts";
 import type { Json, LiveConnection } from "../live/live-source.ts";
-import { HOSTILE, PEOPLE } from "./gitlab-project.fixture.ts";
+import { HOSTILE, lantern, PEOPLE } from "./gitlab-project.fixture.ts";
 import { NOW } from "./gitlab-reading.fixture.ts";
 import { type Fake, startGitLab, TOKEN } from "./gitlab-server.fixture.ts";
 import { gitlab } from "./gitlab-source.ts";
@@ -50,6 +50,20 @@ describe("Checking a token of GitLab", { timeout: 60_000 }, () => {
     const checked = await check({ refused: { [part]: 403 } });
     expect(checked.cannot.map((each) => each.what)).toEqual([what]);
     expect(checked.reads).toEqual(all.filter((each) => each !== what));
+  });
+
+  const project = lantern().project;
+  const projects = [{ ...project, id: 99, path_with_namespace: "lantern/old", archived: true }, { ...project, id: 100 }, project];
+
+  test("asks elsewhere for what the first repository has switched off, is too empty for, or gives nobody because it is archived", async () => {
+    // The fake knows nothing of projects 99 and 100: each of their lists is not found, as one that is switched off.
+    const checked = await check({ project: { projects, labels: ["To Do"] } });
+    expect(checked).toEqual({ reads: all, cannot: [], states: { "To Do": "queue" } });
+  });
+
+  test("says what the token may not, where every repository refuses it", async () => {
+    const checked = await check({ project: { projects }, refused: { "issues?": 403 } });
+    expect(checked.cannot.map(({ what }) => what)).toEqual(["issues"]);
   });
 
   test("says when it sees no repository, or none of the chosen ones", async () => {

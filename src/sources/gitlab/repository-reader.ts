@@ -53,6 +53,6 @@ export function repositoryReader(reading: LiveReading, repository: KnownReposito
   };
 }
 
-export function rootOf({ native }: KnownRepository): string {
+export function rootOf({ native }: Pick<KnownRepository, "native">): string {
   return `/api/v4/projects/${encodeURIComponent(native)}`;
 }
