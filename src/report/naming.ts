@@ -11,6 +11,8 @@ export interface Naming {
   cellName(cell: Cell): string;
   /** Without the measure where the category says it all: "Pinned actions". */
   shortName(cell: Cell): string;
+  /** The short name, and the variant where that is a figure of another kind: "Red main, red hours as a share of covered hours". */
+  figureName(cell: Cell): string;
   practiceName(id: string): string;
   nodeName(id: string): string;
   controlName(id: string): string;
@@ -31,6 +33,12 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
     if (cell.category in stageWords) return `${name}: ${stageWords[cell.category]}`;
     return /^\d/.test(cell.category) ? `${name} ${cell.category}` : `${name}: ${controlName(cell.category).toLowerCase()}`;
   };
+  const shortName = (cell: Cell): string =>
+    cell.category !== null && cell.unit === "share" && measures.get(cell.measure)?.class === "artefact"
+      ? controlName(cell.category)
+      : cellName(cell);
+  const ownFigure = (cell: Cell): string | null =>
+    measures.get(cell.measure)?.variants.find(({ id, shape }) => id === cell.variant && shape !== undefined)?.label ?? null;
   return {
     measure: (id) => measures.get(id) ?? null,
     measureName,
@@ -38,10 +46,8 @@ export function naming(report: Report, catalogue: Catalogue): Naming {
     practiceName: (id) => practices.get(id) ?? sentenceCase(id.replaceAll("-", " ")),
     nodeName: (id) => nodes.get(id) ?? id,
     cellName,
-    shortName: (cell) =>
-      cell.category !== null && cell.unit === "share" && measures.get(cell.measure)?.class === "artefact"
-        ? controlName(cell.category)
-        : cellName(cell),
+    shortName,
+    figureName: (cell) => [shortName(cell), ownFigure(cell)].filter((part) => part !== null).join(", "),
   };
 }
 

@@ -45,7 +45,7 @@ function missingSentence(finding: Finding, names: Naming): string {
 function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): string {
   const { cell, estimate } = weighed;
   if (cell.unit === "hours") return durationSentence(weighed, finding);
-  const name = names.shortName(cell);
+  const name = names.figureName(cell);
   if (estimate.value === null) return `${name}: ${estimateText(estimate, cell.unit)}.`;
   if (cell.unit !== "share") return `${name}: ${figureText(estimate.value, cell)}.`;
   const k = cell.result.outcome === "value" ? cell.result.details.k : undefined;
@@ -54,7 +54,7 @@ function weighedSentence(weighed: Weighed, finding: Finding, names: Naming): str
 }
 
 function countSentence(cell: Cell, k: number, n: number, names: Naming): string {
-  const name = names.shortName(cell);
+  const name = names.figureName(cell);
   const measure = names.measure(cell.measure);
   const counted = measure?.countedAs[cell.category ?? "all"];
   if (counted !== undefined) return `${thousands(k)} of ${thousands(n)} ${counted}.`;
