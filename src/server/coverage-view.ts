@@ -3,6 +3,7 @@ import type { Connection, CoveredSource, connectionRoutes } from "../contract/co
 import type { Instant } from "../core/model/time.ts";
 import type { SourceCoverage } from "../gather/source-coverage.ts";
 import { csvText } from "../report/csv.ts";
+import { endedRepositories } from "../state/connection-repositories.ts";
 import type { Context } from "./context.ts";
 import { describeConnections } from "./describe-connections.ts";
 import type { FileReply } from "./handler.ts";
@@ -14,10 +15,31 @@ export async function coverageView(context: Context, organisation: string): Prom
   const [connections, covered] = await Promise.all([describeConnections(context, organisation), context.evidence.coverage(organisation)]);
   const tools = new Map(connections.map((connection) => [sourceOf(connection), connection]));
   const silent = [...tools.keys()].filter((source) => !covered.some((each) => each.source === source));
-  const sources = [...silent.map((source) => ({ source, arrivals: [], quality: [] })), ...covered].map((each) =>
-    describe(each, tools.get(each.source) ?? null),
-  );
+  const sources: CoveredSource[] = [];
+  for (const each of [...silent.map((source) => ({ source, arrivals: [], quality: [] })), ...covered]) {
+    const tool = tools.get(each.source) ?? null;
+    const ended = tool === null ? [] : await endingsOf(context, organisation, tool, each.quality);
+    sources.push(describe({ ...each, quality: [...each.quality, ...ended] }, tool));
+  }
   return { sources: sources.toSorted((a, b) => order(a) - order(b) || a.name.localeCompare(b.name, "en")), waiting: waiting(context) };
+}
+
+type Fault = SourceCoverage["quality"][number];
+
+/** What the forge's own list says and no row can: of these nothing new comes, and nothing of theirs was lost. */
+async function endingsOf(
+  { database }: Context,
+  organisation: string,
+  { id }: Connection,
+  told: readonly Fault[],
+): Promise<readonly Fault[]> {
+  const ended = await endedRepositories(database, { organisation, connection: id });
+  return ended
+    .map(({ repository, isGone }) => ({
+      ...{ kind: isGone ? "repository-gone" : "repository-archived", container: repository },
+      ...{ n: 1, items: [] },
+    }))
+    .filter((one) => !told.some(({ kind, container }) => kind === one.kind && container === one.container));
 }
 
 /** As the lake names what a connection brings. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import type { Instant } from "../core/model/time.ts";
 import type { Database } from "./database.ts";
 import { connection, connectionRepository } from "./schema.ts";
@@ -33,6 +33,25 @@ export async function connectedRepositories(
       and(eq(connectionRepository.organisation, organisation), eq(connectionRepository.connection, of), isNull(connectionRepository.gone)),
     )
     .orderBy(asc(connectionRepository.path), asc(connectionRepository.native));
+}
+
+/** Of which nothing new comes: the forge lists them no more, or as archived. */
+export async function endedRepositories(
+  { tables }: Database,
+  { organisation, connection: of }: Of,
+): Promise<readonly { readonly repository: string; readonly isGone: boolean }[]> {
+  const rows = await tables
+    .select({ repository: connectionRepository.repository, gone: connectionRepository.gone })
+    .from(connectionRepository)
+    .where(
+      and(
+        eq(connectionRepository.organisation, organisation),
+        eq(connectionRepository.connection, of),
+        or(isNotNull(connectionRepository.gone), connectionRepository.archived),
+      ),
+    )
+    .orderBy(asc(connectionRepository.repository), asc(connectionRepository.native));
+  return rows.map(({ repository, gone }) => ({ repository, isGone: gone !== null }));
 }
 
 /** Which of our repositories a native id was ever paired with; also of those that are gone, which come back under the same id. */

@@ -190,6 +190,41 @@ test("deliveries with a replaced secret are refused and counted, and the nightly
   expect(await deliver("canary-hook-new", 901)).toBe(202);
 }, 180_000);
 
+test("repositories that are renamed, transferred, archived, deleted or refused are each told, and the others are read on", async () => {
+  const one = (id: number, path: string, more: Partial<FakeRepository> = {}) =>
+    ledger({ id, path, clone: join(folder, `no-clone-${id}`), pulls: ledger().pulls.slice(0, 3), ...more });
+  const before = await aGitHub(
+    ["keep", "old-name", "moved", "shelved", "deleted", "closed"].map((name, id) => one(id + 1, `wharf/${name}`)),
+  );
+  const wharf = await frontOf(before.address, before.token, "canary-wharf");
+  ends.push(wharf.close);
+  await ask("POST", "/api/organisations", { name: "Wharf" });
+  await ask("POST", `${at("wharf")}/connections`, draft("github", wharf.address, wharf.token));
+  expect((await settled("wharf"))?.repositories).toBe(6);
+  expect(await changesKept("wharf")).toBe(18);
+  const more = ledger().pulls.slice(0, 4);
+  const after = await aGitHub([
+    ...[one(1, "wharf/keep", { pulls: more }), one(2, "wharf/new-name", { pulls: more, formerly: ["wharf/old-name"] })],
+    ...[one(3, "pier/moved", { pulls: more, formerly: ["wharf/moved"] }), one(4, "wharf/shelved", { archived: true })],
+    ...[one(6, "wharf/closed", { refused: { "": 403 } }), one(7, "wharf/fading", { refused: { "": 410 } })],
+  ]);
+  wharf.target = after.address;
+  await ask("POST", `${at("wharf")}/connections/our-forge/read`, { from: now - 100 * DAY });
+  expect(await settled("wharf")).toMatchObject({ state: { is: "read" }, repositories: 6 });
+  const { sources } = connectionRoutes.coverage.reply.shape.parse(await ask("GET", `${at("wharf")}/coverage`));
+  const live = sources.find(({ source }) => source === "live.our-forge");
+  const told = live?.quality.filter(({ kind, items }) => /^repository-/.test(kind) || items.includes("repo")) ?? [];
+  expect(told.map(({ kind, container }) => `${container} ${kind}`).toSorted()).toEqual([
+    "closed no-source",
+    "deleted repository-gone",
+    "fading repository-gone",
+    "shelved repository-archived",
+  ]);
+  // Under their old ids: one more each of the kept, the renamed and the transferred.
+  expect(await changesKept("wharf")).toBe(21);
+  expect(JSON.stringify(live)).not.toMatch(/canary/);
+}, 120_000);
+
 test("a forge that is disconnected with its evidence leaves no row, no secret and no cursor, and never had a token in a file", async () => {
   await settled("canal");
   await ask("DELETE", `${at("canal")}/connections/our-forge?evidence=remove`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Row, TableName } from "../../core/evidence/tables.ts";
+import { EvenkeelError } from "../../core/model/evenkeel-error.ts";
 import { DAY, HOUR, type Instant } from "../../core/model/time.ts";
 import type { LiveHttp } from "../live/live-http.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
 } from "../live/live-source.ts";
 import { nextPage } from "../live/next-page.ts";
 import { sideBySide } from "../live/side-by-side.ts";
+import { sourceFailures } from "../live/source-failures.ts";
 import { triedRepositories } from "../live/tried-repositories.ts";
 import { changesPage } from "./change-pages.ts";
 import { checkScopes } from "./check-scopes.ts";
@@ -106,13 +108,29 @@ async function read(reading: LiveReading): Promise<void> {
     ({ native, path }) => isChosen(settings.only, path) && (reading.only?.some((hint) => [native, path].includes(hint.container)) ?? true),
   );
   let done = 0;
+  let refused = 0;
   const progress = () => reading.progress({ what: "repositories", done, total: wanted.length, unit: "repositories" });
   progress();
   await sideBySide(wanted, AT_ONCE, reading.signal, async (repository, signal) => {
-    await readRepository({ ...reading, signal }, repository, cursor);
+    const read = await unlessRefused(readRepository({ ...reading, signal }, repository, cursor));
+    if (read === "refused") {
+      refused += 1;
+      await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "no-source", "repo")] }, cursor: cursor.json() });
+    }
     done += 1;
     progress();
   });
+  if (refused > 0 && refused === wanted.length) throw sourceFailures.forbidden("GitHub");
+}
+
+/** One repository or list that the token may not see is no reason to stop reading the rest; a token that is refused everywhere is. */
+async function unlessRefused<T>(read: Promise<T>): Promise<T | "refused"> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof EvenkeelError && error.code === "source.forbidden-scope") return "refused";
+    throw error;
+  }
 }
 
 /** What reading a repository needs before it is known since when. */
@@ -170,8 +188,8 @@ async function readStage(about: About, stage: Stage, cursor: GitHubCursor): Prom
   let page = before.page;
   for (;;) {
     reading.signal.throwIfAborted();
-    const read = await readers[stage]({ ...about, since }, page);
-    if (read === "no-source") {
+    const read = await unlessRefused(readers[stage]({ ...about, since }, page));
+    if (read === "no-source" || read === "refused") {
       await reading.keep({ rows: { data_quality: [flaw(reading, repository.id, "no-source", stage)] }, cursor: cursor.json() });
       return false;
     }

@@ -86,6 +86,10 @@ function usePlaceWords(): Readonly<Record<string, FaultWords>> {
       says: t`Repositories that are no longer there`,
       repair: t`Renamed, moved or deleted. What was read stays; if it moved, let the token see its new place.`,
     },
+    "repository-archived": {
+      says: t`Repositories that are archived`,
+      repair: t`Nothing new comes of them. What was read stays; nothing is to be done.`,
+    },
     "repository-not-assessed": {
       says: t`Repositories that are named and not connected`,
       repair: t`Connect them, or correct their name where it stands.`,
