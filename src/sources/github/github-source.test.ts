@@ -478,6 +478,16 @@ describe("a GitHub that is connected", () => {
     expect(flaws.map(({ item }) => item)).toContain("issues");
   });
 
+  test.each(["actions/runs", "issues"])("whose %s the token may not see has no source for them, and the rest is read", async (list) => {
+    const told = await aReading({ ...repositoryOf([pull(1, "secretname-p1")]), refused: { [list]: 403 } });
+    await githubSource.read(told.reading);
+    const flaws = told.parts.flatMap((part): readonly Row<"data_quality">[] => part.rows.data_quality ?? []);
+    expect(flaws).toContainEqual(expect.objectContaining({ kind: "no-source", item: list === "issues" ? "issues" : "runs" }));
+    const covered = told.parts.flatMap(({ rows }) => rows.source_coverage ?? []).map(({ table_name }) => table_name);
+    expect(covered).not.toContain(list === "issues" ? "work_item" : "run");
+    expect(covered).toEqual(expect.arrayContaining(["change", "deployment"]));
+  });
+
   test.each([
     [401, "source.unauthorised"],
     [403, "source.forbidden-scope"],
