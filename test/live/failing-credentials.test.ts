@@ -190,6 +190,26 @@ test("deliveries with a replaced secret are refused and counted, and the nightly
   expect(await deliver("canary-hook-new", 901)).toBe(202);
 }, 180_000);
 
+test("GitLab's old word is refused and its new one is taken, and the change that was told of is read again", async () => {
+  await ask("PATCH", `${at("canal")}/connections/our-forge`, { webhookSecret: "canary-hook-new" });
+  const told = async (word: string) => {
+    const body = JSON.stringify({ object_kind: "merge_request", project: { id: 101 }, object_attributes: { iid: 7 } });
+    const headers = { "content-type": "application/json", "x-gitlab-token": word, "idempotency-key": `told-with-${word}` };
+    return (await fetch(`${origin}/hooks/canal/our-forge`, { method: "POST", headers, body })).status;
+  };
+  gitlab.asked.length = 0;
+  expect(await told("canary-hook-old")).toBe(401);
+  expect(await told("canary-hook-new")).toBe(202);
+  const asked = () => gitlab.asked.map(({ url }) => url);
+  await expect.poll(asked, { timeout: 60_000, interval: 50 }).toContain("/api/v4/projects/101/merge_requests/7");
+  const deliveries = async () => (await settled("canal"))?.deliveries;
+  await expect.poll(deliveries, { timeout: 60_000, interval: 100 }).toMatchObject({ accepted: 1, refused: 1 });
+  // It waits no longer once what it told of lies in the lake.
+  const waiting = async () =>
+    (await server.context.database.pool.query("select from state.ingest_hint where organisation = 'canal'")).rowCount;
+  await expect.poll(waiting, { timeout: 60_000, interval: 50 }).toBe(0);
+}, 120_000);
+
 test("repositories that are renamed, transferred, archived, deleted or refused are each told, and the others are read on", async () => {
   const one = (id: number, path: string, more: Partial<FakeRepository> = {}) =>
     ledger({ id, path, clone: join(folder, `no-clone-${id}`), pulls: ledger().pulls.slice(0, 3), ...more });
