@@ -13,12 +13,15 @@ import { readOne } from "../../src/gather/read-repositories.ts";
 import { WHOLE } from "../../src/report/report.ts";
 import { githubServer } from "../../src/sources/github/github-server.fixture.ts";
 import { githubSource } from "../../src/sources/github/github-source.ts";
+import { TOKEN as GITLAB_TOKEN, startGitLab } from "../../src/sources/gitlab/gitlab-server.fixture.ts";
+import { gitlab } from "../../src/sources/gitlab/gitlab-source.ts";
 import { SERVER_TOKEN, startJira } from "../../src/sources/jira/jira-server.fixture.ts";
 import { jira } from "../../src/sources/jira/jira-source.ts";
 import type { KnownRepository, LiveSource } from "../../src/sources/live/live-source.ts";
 import { startPagerDuty, TOKEN } from "../../src/sources/pagerduty/pagerduty-server.fixture.ts";
 import { pagerduty } from "../../src/sources/pagerduty/pagerduty-source.ts";
 import { lantern, NOW, START } from "./lantern.fixture.ts";
+import { gitlabProjects } from "./lantern-gitlab.fixture.ts";
 import {
   githubRepositories,
   gitRepositories,
@@ -79,28 +82,42 @@ async function readHistories(folder: string, kept: Kept, ends: Ends): Promise<(o
   return gitOid;
 }
 
-async function readTools(gitOid: (oid: string) => string, kept: Kept, ends: Ends): Promise<void> {
-  const github = await githubServer(githubRepositories(gitOid));
-  ends.push(github.close);
+/** Which forge tells of the changes; trackers and incident tools are the same. */
+export type Forge = "github" | "gitlab";
+
+async function startForge(forge: Forge, gitOid: (oid: string) => string, ends: Ends): Promise<Connected> {
+  const repositories = Object.entries(places).map(([id, { forgeId }]) => ({ id, native: String(forgeId), path: `lantern/${id}` }));
+  const common = { settings: {}, repositories };
+  if (forge === "github") {
+    const github = await githubServer(githubRepositories(gitOid));
+    ends.push(github.close);
+    return { ...common, source: githubSource, address: github.address, token: github.token };
+  }
+  const { 101: project = {}, ...others } = gitlabProjects(gitOid);
+  const server = await startGitLab({ project, others });
+  ends.push(server.close);
+  return { ...common, source: gitlab, address: server.address, token: GITLAB_TOKEN };
+}
+
+async function readTools(connected: Connected, kept: Kept, ends: Ends): Promise<void> {
   const tracker = await startJira(jiraIssues, { now: NOW, deployment: "Server", sprints });
   ends.push(tracker.close);
   const pager = await startPagerDuty(pagerDutyIncidents);
   ends.push(pager.close);
-  const known = Object.entries(places).map(([id, { forgeId }]) => ({ id, native: String(forgeId), path: `lantern/${id}` }));
-  await readTool({ source: githubSource, address: github.address, token: github.token, settings: {}, repositories: known }, kept);
+  await readTool(connected, kept);
   await readTool({ source: jira, address: tracker.address, token: SERVER_TOKEN, settings: jiraSettings }, kept);
   await readTool({ source: pagerduty, address: pager.address, token: TOKEN, settings: pagerDutySettings }, kept);
 }
 
-/** Lantern told by GitHub, git, Jira and PagerDuty, read as a server reads them, and every measure of the quarter at the whole and each team. */
-export async function readLantern({ measures }: Pick<Catalogue, "measures">): Promise<readonly Cell[]> {
+/** Lantern told by a forge, git, Jira and PagerDuty, read as a server reads them, and every measure of the quarter at the whole and each team. */
+export async function readLantern({ measures }: Pick<Catalogue, "measures">, forge: Forge = "github"): Promise<readonly Cell[]> {
   const folder = await mkdtemp(join(tmpdir(), "lantern-"));
   const ends: Ends = [];
   const lake = await openLake(join(folder, "lake"));
   try {
     const kept = { lake, salts: await openBucketSalts(folder, NOW) };
     const gitOid = await readHistories(folder, kept, ends);
-    await readTools(gitOid, kept, ends);
+    await readTools(await startForge(forge, gitOid, ends), kept, ends);
     await deriveCarried(lake, () => openDuckdbEngine(lake), NOW);
     const teams = lantern.teams.map(({ id, name }) => ({ id, name, kind: "team" as const }));
     return await runMeasures(await openDuckdbEngine(lake), {

@@ -69,6 +69,8 @@ export function lantern() {
     projects: null as readonly object[] | null,
     labels: [] as readonly string[],
     requests: requests as readonly ReturnType<typeof request>[],
+    /** When the first commit of a merge request was written. */
+    firstCommit: (() => "2026-07-05T23:00:00Z") as (iid: number) => string,
     threads: threadsOf as (iid: number) => readonly ReturnType<typeof said>[],
     /** Approval rules; null in a free edition. */
     rules: (() => null) as (iid: number) => readonly object[] | null,
@@ -81,6 +83,8 @@ export function lantern() {
     unknownFields: [] as readonly string[],
     /** Events of issues, by the name of their list. */
     issueEvents: {} as Readonly<Record<number, Readonly<Record<string, readonly object[]>>>>,
+    /** Numbers of the merge requests that a deployment brought. */
+    brought: (() => [1]) as (deployment: number) => readonly number[],
     deployments: [deployment] as readonly { readonly id: number; readonly updated_at: string }[],
   };
 }

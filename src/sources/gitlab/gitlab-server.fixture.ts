@@ -98,7 +98,9 @@ function serveProject(server: FastifyInstance, root: string, told: FakeProject, 
     const rules = told.rules(Number(params.iid));
     return one(rules === null ? undefined : { approval_rules_overwritten: false, rules }, reply);
   });
-  server.get(`${root}/merge_requests/:iid/commits`, () => [{ authored_date: "2026-07-05T23:00:00Z", author_name: HOSTILE }]);
+  server.get<{ Params: { iid: string } }>(`${root}/merge_requests/:iid/commits`, ({ params }) => [
+    { authored_date: told.firstCommit(Number(params.iid)), author_name: HOSTILE },
+  ]);
   server.get<{ Params: { id: string } }>(`${root}/pipelines/:id`, ({ params }, reply) =>
     one(
       told.pipelines.find(({ id }) => id === Number(params.id)),
@@ -106,9 +108,11 @@ function serveProject(server: FastifyInstance, root: string, told: FakeProject, 
     ),
   );
   server.get<{ Params: { id: string } }>(`${root}/pipelines/:id/jobs`, ({ params }) => told.jobs(Number(params.id)));
-  server.get(`${root}/deployments/:id/merge_requests`, () =>
-    told.requests.slice(0, 1).map((each) => ({ ...each, project_id: Number(root.split("/").at(-1)) })),
-  );
+  server.get<{ Params: { id: string } }>(`${root}/deployments/:id/merge_requests`, ({ params }) => {
+    const brought = told.brought(Number(params.id));
+    const of = told.requests.filter(({ iid }) => brought.includes(iid));
+    return of.map((each) => ({ ...each, project_id: Number(root.split("/").at(-1)) }));
+  });
 }
 
 interface Asked {
