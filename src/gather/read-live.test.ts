@@ -64,6 +64,7 @@ async function into(kept: { cursor: Json; seen: number }[] = []) {
   return {
     lake,
     salts: await openBucketSalts(folder, NOW),
+    commit: (work: () => Promise<void>) => work(),
     keptUpTo: async (cursor: Json) => void kept.push({ cursor, seen: await incidents() }),
   };
 }

@@ -39,6 +39,8 @@ export interface LiveRead {
 export interface LiveInto {
   readonly lake: Lake;
   readonly salts: BucketSalts;
+  /** Runs each commit; refuses it where the connection is not there any more. */
+  readonly commit: (work: () => Promise<void>) => Promise<void>;
   /** Called after the lake has committed the rows that lie before the cursor. A read of hints moves none, and does not call it. */
   readonly keptUpTo: (cursor: Json, rows: number) => Promise<void>;
 }
@@ -105,7 +107,7 @@ function saltsFor(salts: BucketSalts, { isFirst, again }: Salting): (container: 
   };
 }
 
-function collecting(source: string, { now, only }: LiveRead, { lake, salts, keptUpTo }: LiveInto) {
+function collecting(source: string, { now, only }: LiveRead, { lake, salts, commit, keptUpTo }: LiveInto) {
   let parts: LiveRows[] = [];
   let waiting = 0;
   let total = 0;
@@ -121,10 +123,11 @@ function collecting(source: string, { now, only }: LiveRead, { lake, salts, kept
     waiting = 0;
     begun = now();
     isBroken = true;
-    if (count > 0) {
-      await salts.keep();
-      await commitRows(lake, source, rows, now());
-    }
+    if (count > 0)
+      await commit(async () => {
+        await salts.keep();
+        await commitRows(lake, source, rows, now());
+      });
     total += count;
     if (only === null) await keptUpTo(upTo, count);
     isBroken = false;

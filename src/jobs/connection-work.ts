@@ -108,6 +108,7 @@ async function readTool(
   const into: LiveInto = {
     lake: open.lake,
     salts: await open.salts(at),
+    commit: (work) => state.connections.commit(organisation, id, work),
     keptUpTo: (cursor, rows) => state.connections.keepCursor(organisation, id, cursor, rows),
   };
   try {
@@ -155,7 +156,13 @@ export async function drainEvents(
 }
 
 /** Empties what the lake has of a connection, of both its names. */
-export async function forgetConnection({ now }: EvidenceTools, connection: string, { lake, renew }: OpenOrganisation): Promise<void> {
-  for (const source of [sourceOfConnection(connection), sourceOfEvents(connection)]) await emptySource(lake, source, now());
+export async function forgetConnection(
+  { state, now }: EvidenceTools,
+  { organisation, connection }: Omit<Asked, "how">,
+  { lake, renew }: OpenOrganisation,
+): Promise<void> {
+  await state.connections.forget(organisation, connection, async () => {
+    for (const source of [sourceOfConnection(connection), sourceOfEvents(connection)]) await emptySource(lake, source, now());
+  });
   renew();
 }

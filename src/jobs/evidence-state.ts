@@ -46,6 +46,10 @@ export interface ConnectionsState {
     now: Instant,
   ) => Promise<readonly string[]>;
   readonly keepCursor: (organisation: string, connection: string, cursor: Json, rows: number) => Promise<void>;
+  /** Runs a commit of what a connection brought, while it is connected: a read may end after it was removed. Throws `connection.not-found`. */
+  readonly commit: (organisation: string, connection: string, work: () => Promise<void>) => Promise<void>;
+  /** Runs what removes a connection's evidence when no commit of it is under way; none comes after it. */
+  readonly forget: (organisation: string, connection: string, work: () => Promise<void>) => Promise<void>;
   readonly noteComplete: (organisation: string, connection: string, at: Instant) => Promise<void>;
   readonly noteFailure: (organisation: string, connection: string, problem: NamedProblem, at: Instant) => Promise<void>;
   readonly hints: (organisation: string, connection: string) => Promise<readonly WaitingHint[]>;

@@ -75,7 +75,7 @@ async function perform(tools: EvidenceTools, work: EvidenceWork, watching: Watch
       await tools.lakes.with(work.organisation, (open) => drainEvents(tools, work.organisation, open, watching.signal));
       return null;
     case "forget-connection":
-      await tools.lakes.with(work.organisation, (open) => forgetConnection(tools, work.connection, open));
+      await tools.lakes.with(work.organisation, (open) => forgetConnection(tools, work, open));
       return null;
     case "coverage":
       return tools.lakes.with(work.organisation, async ({ engine }) => sourceCoverage(await engine()));

@@ -50,6 +50,8 @@ const noConnections: EvidenceState["connections"] = {
   ofRepository: async () => null,
   keepRepositories: notConnected,
   keepCursor: notConnected,
+  commit: notConnected,
+  forget: notConnected,
   noteComplete: notConnected,
   noteFailure: notConnected,
   hints: async () => [],

@@ -8,7 +8,7 @@ import {
   keepConnectedRepositories,
   pairedRepositories,
 } from "../state/connection-repositories.ts";
-import { connectionToRead, keepCursor, noteComplete, noteFailure } from "../state/connections.ts";
+import { connectionToRead, findConnection, keepCursor, noteComplete, noteFailure } from "../state/connections.ts";
 import type { Database } from "../state/database.ts";
 import { dropHints, waitingHints } from "../state/ingest-deliveries.ts";
 import { slugOf } from "../state/slug-of.ts";
@@ -19,11 +19,14 @@ import { type MatchedRepositories, matchRepositories } from "./match-repositorie
 import { serialQueue } from "./serial-queue.ts";
 
 const DRAINS_AT_ONCE = 4;
+const COMMITS_AT_ONCE = 4;
+const NEVER = new AbortController().signal;
 
 /** Connected tools in the application's database, as the evidence process uses them. */
 export function openConnectionsState(database: Database, vault: Vault): ConnectionsState {
   // Two at once would each fold onto what was before the other, and the slower would take back what the faster learned.
   const drains = serialQueue(DRAINS_AT_ONCE);
+  const commits = serialQueue(COMMITS_AT_ONCE);
   const record = (organisation: string, connection: string) => readRecord(database, vault, { organisation, connection });
   return {
     record,
@@ -33,6 +36,12 @@ export function openConnectionsState(database: Database, vault: Vault): Connecti
     },
     keepRepositories: (organisation, connection, found, now) => keepFound(database, { organisation, connection }, found, now),
     keepCursor: (organisation, connection, cursor, rows) => keepCursor(database, { organisation, connection }, cursor, rows),
+    commit: (organisation, connection, work) =>
+      commits.run(`${organisation}/${connection}`, NEVER, async () => {
+        await findConnection(database, { organisation, connection });
+        await work();
+      }),
+    forget: (organisation, connection, work) => commits.run(`${organisation}/${connection}`, NEVER, work),
     noteComplete: (organisation, connection, at) => noteComplete(database, { organisation, connection }, at),
     noteFailure: (organisation, connection, problem, at) => noteFailure(database, { organisation, connection }, problem, at),
     hints: (organisation, connection) => waitingHints(database, { organisation, connection }),

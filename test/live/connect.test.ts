@@ -20,7 +20,7 @@ import type { Context } from "../../src/server/context.ts";
 import { connectionHandlers } from "../../src/server/handlers/connections.ts";
 import { aRepository } from "../../src/sources/git/git-repository.fixture.ts";
 import { readReport } from "../../src/state/assessments.ts";
-import { connectionToRead } from "../../src/state/connections.ts";
+import { connectionToRead, readAgainFrom } from "../../src/state/connections.ts";
 import { createOrganisation } from "../../src/state/organisations.ts";
 import { changeStructure, readStructure } from "../../src/state/structure.ts";
 import { openTestDatabase } from "../../src/state/test-database.fixture.ts";
@@ -34,6 +34,7 @@ const now = Date.now();
 const repository = aRepository();
 const ends: (() => unknown)[] = [repository.remove];
 let context: Context;
+let evidence: Evidence;
 let jobs: Jobs;
 let forge: TinyServer;
 let folder = "";
@@ -102,7 +103,7 @@ beforeAll(async () => {
     liveSources: { github: tinySource },
     handoffs: handoffMemory(async () => ({ from: 0, to: 0, nodes: [], edges: [], suppressed: 0, unknown: null })),
   };
-  const evidence = evidenceHere(tools);
+  evidence = evidenceHere(tools);
   jobs = await openJobs({
     ...{ database, evidence, now: () => now, complain: () => {}, allSources: async () => [], inventedOrganisations: async () => [] },
     ...{ endInventedRounds: async () => {}, forgetFormerMembers: async () => {}, rounds: async () => {} },
@@ -143,8 +144,10 @@ async function settled(): Promise<readonly Job[]> {
 }
 
 const list = async () => (await connectionHandlers.connections(here, context)).connections;
-const draft = () => ({
-  ...{ kind: "github" as const, name: "Tiny forge", address: forge.address, token: TOKEN, webhookSecret: null },
+const placeOf = (connection: string) => ({ organisation, connection });
+const draft = () => draftOf("Tiny forge");
+const draftOf = (name: string) => ({
+  ...{ kind: "github" as const, name, address: forge.address, token: forge.forge.token, webhookSecret: null },
   settings: connectionSettings.parse({}),
 });
 
@@ -208,4 +211,28 @@ test("disconnected with its evidence, the lake says nothing of it, and its repos
   const { sources } = await connectionHandlers.coverage(here, context);
   expect(sources.map(({ source }) => source)).toEqual(["git"]);
   expect(await list()).toEqual([]);
+}, 120_000);
+
+test("a read that is under way while its tool is disconnected brings nothing back", async () => {
+  let release = (): void => {};
+  const made = connectionRoutes.connect.reply.shape.parse(
+    await connectionHandlers.connect({ ...here, body: draftOf("Slow forge") }, context),
+  );
+  await settled();
+  forge.forge.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  await readAgainFrom(context.database, placeOf(made.connection.id), now - 50 * WEEK);
+  // Not as a job, which would be cancelled: a read of hints is none either.
+  const reading = evidence.readConnection(organisation, made.connection.id, "new", () => {}, new AbortController().signal);
+  const failed = reading.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  await connectionHandlers.disconnect({ ...here, params: placeOf(made.connection.id), query: { evidence: "remove" } }, context);
+  release();
+  expect(await failed).toMatchObject({ code: "connection.not-found" });
+  await settled();
+  const { sources } = await connectionHandlers.coverage(here, context);
+  expect(sources.map(({ source }) => source)).toEqual(["git"]);
 }, 120_000);

@@ -61,7 +61,7 @@ async function readTool({ source, address, token, settings, repositories = [] }:
       now: () => NOW,
       progress: () => {},
     },
-    { lake, salts, keptUpTo: async () => {} },
+    { lake, salts, commit: (work) => work(), keptUpTo: async () => {} },
   );
 }
 

@@ -20,6 +20,8 @@ export interface TinyForge {
   token: string;
   /** Reads that are answered before the token stops being accepted. */
   answers: number;
+  /** Pages of changes wait for this. */
+  hold?: Promise<void>;
 }
 
 export interface TinyServer {
@@ -32,7 +34,7 @@ const PAGE = 10;
 
 /** A server over real HTTP with a token check and pages, for everything that is not one tool's own. */
 export async function tinyServer(forge: TinyForge): Promise<TinyServer> {
-  const server = createServer((request, reply) => {
+  const server = createServer(async (request, reply) => {
     const url = new URL(request.url ?? "/", "http://tiny");
     if (request.headers.authorization !== `Bearer ${forge.token}` || forge.answers <= 0) {
       reply.writeHead(401).end();
@@ -40,6 +42,7 @@ export async function tinyServer(forge: TinyForge): Promise<TinyServer> {
     }
     forge.answers -= 1;
     const after = Number(url.searchParams.get("after") ?? 0);
+    if (after > 0) await forge.hold;
     const page = forge.changes.filter(({ number }) => number > after).slice(0, PAGE);
     reply.setHeader("content-type", "application/json");
     reply.end(JSON.stringify(url.pathname === "/repositories" ? forge.repositories : page));
