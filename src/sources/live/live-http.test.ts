@@ -76,7 +76,7 @@ describe("a live tool", () => {
     expect([reply.status, reply.unchanged, reply.json]).toEqual([304, true, null]);
   });
 
-  test.each([404, 410])("%s is an answer", async (status) => {
+  test.each([404, 410, 451])("%s is an answer", async (status) => {
     const tool = await aTool((_, response) => json(response, status, { message: "x" }));
     expect(await tool.get("/x")).toMatchObject({ status, json: null });
   });

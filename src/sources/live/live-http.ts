@@ -28,7 +28,7 @@ export interface LiveReply {
 
 /**
  * The only way a live source speaks to its tool: waits as Retry-After says, tries again with full jitter (1 s to 15 min), spends at most
- * half of the quota that is left, and stops at once when asked to. 404 and 410 are answers; 401, 403 and what remains are named errors.
+ * half of the quota that is left, and stops at once when asked to. 404, 410 and 451 are answers; 401, 403 and what remains are named errors.
  */
 export interface LiveHttp {
   readonly send: (request: LiveRequest) => Promise<LiveReply>;
@@ -183,6 +183,9 @@ function headersOf(
   };
 }
 
+/** Missing, gone, or taken down for legal reasons (RFC 7725): of one repository, which is no reason to stop reading the others. */
+const NOT_THERE: ReadonlySet<number> = new Set([404, 410, 451]);
+
 function judge(
   settings: LiveHttpSettings,
   place: string,
@@ -202,7 +205,7 @@ function judge(
       wait: askedWait(headers, now, settings.random),
       failure: () => sourceFailures.unavailable(place, `answers ${status}`),
     };
-  const answers = status < 300 || status === 304 || status === 404 || status === 410;
+  const answers = status < 300 || status === 304 || NOT_THERE.has(status);
   if (!answers) throw sourceFailures.schemaChanged(place, `status ${status}`);
   const unchanged = status === 304;
   // What a missing page says is of no use, and often no JSON.
