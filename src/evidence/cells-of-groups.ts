@@ -72,7 +72,7 @@ function ruledGroups(context: Context): readonly Ruled[] {
   });
 }
 
-/** Variants that count some of the same items, ruled together: of those that give something up no series is shown either. */
+/** Variants that count some of the same items, ruled together: the later ones have no series, whose periods would have to be ruled as well. */
 function apart({ measure, placed, run }: Context, ruled: readonly Ruled[]): readonly Ruled[] {
   if (measure.class === "artefact" || measure.variants.length < 2) return ruled;
   const given = [...groupedBy(ruled, ({ group }) => group.category).values()].flatMap((variants) => {

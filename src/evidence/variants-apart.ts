@@ -34,6 +34,7 @@ export interface Shown {
  * has the same numerator and denominator as a figure that was published, and may be about few. The first variant, the headline, keeps
  * its nodes; of the others those with the fewest people go first. Variants of the same items, or of none in common, give up nothing.
  * Where committers stand in for people nothing is looked at: the same people stand behind any part of their items.
+ * @returns every later variant that counts a part of the same items, with what it gives up, which may be nothing
  * @param variants of one measure and category, in the order of the contract
  */
 export function apartVariants(
@@ -42,10 +43,11 @@ export function apartVariants(
   variants: readonly Shown[],
   k: number,
 ): ReadonlyMap<Group, ReadonlySet<string>> {
-  const given = new Map<Group, ReadonlySet<string>>();
+  const given = new Map<Group, Set<string>>();
   if (!summed.has(shape) || !placed.namesPeople) return given;
   const layers = countedItems(placed, shape, variants).flatMap(layersOf);
   if (!isPartlyShared(layers, variants.length)) return given;
+  for (const { group } of variants.slice(1)) given.set(group, new Set());
   const atoms = atomsByVariants(placed, layers);
   const tree = placedAtoms(atoms);
   const sizes = new Map(
@@ -58,7 +60,7 @@ export function apartVariants(
   for (const { group, node, id } of later) {
     if (isSafe([...published], tree, k)) break;
     published.delete(id);
-    given.set(group, new Set([...(given.get(group) ?? []), node]));
+    given.get(group)?.add(node);
   }
   return given;
 }
