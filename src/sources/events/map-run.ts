@@ -74,9 +74,10 @@ const controls = new Set([
   "provenance",
   "policy-as-code",
   "coverage-gate",
+  "push-protection",
 ]);
 
-/** evenkeel-control.ran: proof that a check ran, also when it found nothing. */
+/** evenkeel-control.ran: proof that a check ran, also when it found nothing. Of push protection: whether it held a push back. */
 export const mapControl: MapEvent = (told, places) => {
   const repo = repositoryOf(told, places);
   if (repo === null) return "no-repository";

@@ -217,6 +217,13 @@ describe("a run", () => {
     expect(rows("run", task)).toEqual([expect.objectContaining({ branch_role: "other" })]);
   });
 
+  test("a push that went through push protection is told by its event alone", () => {
+    const content = { repository: "acme/payments", control: "push-protection", tool: "forge", ok: false };
+    const [told] = rows("run_control", cdevent({ type: "dev.cdeventsx.evenkeel-control.ran.0.1.0", subject: "push-7", content }));
+    expect(told).toEqual(expect.objectContaining({ control: "push-protection", ok: false }));
+    expect(told).toHaveProperty("run", expect.stringContaining("push-7"));
+  });
+
   test("a control that ran is proof, also when it found nothing", () => {
     const control = cdevent({
       type: "dev.cdeventsx.evenkeel-control.ran.0.1.0",
