@@ -5,12 +5,22 @@ with first_touch as (
   where is_security and not self
   group by repo, change
 ),
+live_deployment as (
+  select id, service, finished
+  from deployment
+  where result = 'success' and proxy = 'none' and env = 'production'
+),
+service_start as (
+  select service, min(finished) as finished from live_deployment group by service
+),
+-- What came with the first deployment ever seen of a service may have been finished long before: it has no way.
 first_arrival as (
-  select deployment_change.repo, deployment_change.change, min(deployment.finished) as deployed
+  select deployment_change.repo, deployment_change.change, min(live_deployment.finished) as deployed
   from deployment_change
-  join deployment on deployment.id = deployment_change.deployment
-  where deployment.result = 'success' and deployment.proxy = 'none' and deployment.env = 'production'
+  join live_deployment on live_deployment.id = deployment_change.deployment
+  join service_start on service_start.service = live_deployment.service
   group by deployment_change.repo, deployment_change.change
+  having not any_true(live_deployment.finished = service_start.finished)
 ),
 way as (
   select change.repo, change.id, change.team, change.bucket, coalesce(first_arrival.deployed, change.merged) as time,
