@@ -54,6 +54,12 @@ test("one lane names what is unknown, and says how much more there is", () => {
   ]);
 });
 
+test("what is named of several is not a figure of a measure that is drawn above", () => {
+  const missed = [open("E08", "Wait, as a share"), open("E12", "Handoffs")];
+  expect(rowLanes({ ...row, marks: [mark("Wait", 0.1)], open: missed }, words).open[0]?.at(-1)).toBe("Handoffs, and 1 more");
+  expect(rowLanes({ ...row, open: missed }, words).open[0]?.at(-1)).toBe("Wait, and 1 more");
+});
+
 test("at most three measures are drawn, those without a reading aid not at all", () => {
   const lanes = rowLanes({ ...row, marks: [mark("a", 0.1), mark("b", null), mark("c", 0.3), mark("d", 0.4), mark("e", 0.5)] }, words);
   expect(lanes.marks.map((each) => each.label)).toEqual(["a", "c", "d"]);

@@ -20,7 +20,10 @@ const mostMarks = 3;
 export function rowLanes(row: HomeRow, words: Words): Omit<AxisLanes, "width"> {
   const drawable = row.marks.filter((mark) => mark.position !== null);
   const marks = drawable.slice(0, mostMarks).map((mark) => ({ position: mark.position, label: words.mark(told(mark, row.marks)) }));
-  const [first, ...others] = row.open.filter((each) => each.measure !== perceptionLane);
+  const drawn = new Set(row.marks.map(({ name }) => name));
+  const unseen = row.open.filter((each) => each.measure !== perceptionLane);
+  // Where only the first is named it is one that is not drawn above: another figure of the same measure would seem to contradict it.
+  const [first, ...others] = unseen.toSorted((a, b) => Number(drawn.has(shortOf(a.name))) - Number(drawn.has(shortOf(b.name))));
   const { perception } = row;
   const isAsked = row.open.some((each) => each.measure === perceptionLane && each.unlock === null);
   return {
@@ -41,6 +44,10 @@ function told(mark: Mark, all: readonly Mark[]): Mark {
 function wordingsOf(first: HomeRow["open"][number], others: HomeRow["open"], words: Words): readonly string[] {
   const names = [first, ...others].map(({ name }) => name);
   if (others.length === 0) return [`${first.name}: ${first.reason}`, first.name];
-  const [short = ""] = first.name.split(",");
-  return [...(names.length < 4 ? [names.join("; ")] : []), words.more(first.name, others.length), words.more(short, others.length)];
+  const shortest = words.more(shortOf(first.name), others.length);
+  return [...(names.length < 4 ? [names.join("; ")] : []), words.more(first.name, others.length), shortest];
+}
+
+function shortOf(name: string): string {
+  return name.split(",")[0] ?? name;
 }
